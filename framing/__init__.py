@@ -1,0 +1,55 @@
+"""framing: media-framing analysis of news articles, from the text to charts of its actors.
+
+Every function takes a tidy table and gives one back; `analyze` walks the whole way once.
+"""
+
+import importlib
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "schema": ["LowCoverageWarning"],
+    "read": ["read_articles", "list_problems"],
+    "sections": ["split_sections", "add_bylines"],
+    "tokens": ["tokenize"],
+    "entities": ["find_entities"],
+    "quotes": ["find_quotes", "add_voices"],
+    "actors": ["resolve_actors", "explain_actors"],
+    "codebook": ["load_codebook", "draft_codebook"],
+    "postags": ["tag_words"],
+    "agency": ["find_roles"],
+    "agency_counts": ["count_roles", "count_passives"],
+    "terms": ["count_terms", "compare_terms", "find_context"],
+    "counts": ["count_entities"],
+    "sentiment": ["score_sentiment", "mean_sentiment", "explain_sentiment", "test_difference"],
+    "tone": ["score_tone", "mean_tone", "explain_tone"],
+    "naming": ["count_names", "count_labels", "count_frames"],
+    "portraits": ["portray_actors"],
+    "evidence": ["find_evidence"],
+    "coding": ["draw_sample", "write_coding_sheet", "read_coding_sheet", "measure_agreement"],
+    "analysis": ["Analysis", "analyze", "load_analysis"],
+    "features": ["export_features", "load_features"],
+    "exercises": ["check"],
+    "explore": ["explore"],
+}
+_WHERE = {name: module for module, names in _HOMES.items() for name in names}
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name):
+    if name in _WHERE:
+        return getattr(importlib.import_module(f".{_WHERE[name]}", __name__), name)
+    if name.startswith("plot_"):
+        charts = importlib.import_module(".charts", __name__)
+        if hasattr(charts, name):
+            return getattr(charts, name)
+    try:
+        return importlib.import_module(f".{name}", __name__)
+    except ModuleNotFoundError as error:
+        if error.name != f"{__name__}.{name}":
+            raise
+    raise AttributeError(f"module 'framing' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(set(globals()) | set(__all__))

@@ -1,0 +1,201 @@
+"""Files, folders and tables to articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from .formats import FORMATS, Unreadable, read_file
+from .schema import TABLES, base_context, make_table, with_context
+
+_META = [c for c in TABLES["articles"] if c not in ("article", "source", "text")]
+
+
+def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Read articles from a file, a list of files, a folder, or a table with a ``text`` column.
+
+    Parameters
+    ----------
+    source : path, list of paths, or DataFrame
+        A folder is read with all its subfolders, in the order of the names. Files whose names begin with a dot
+        and files of other formats are passed over in folders.
+    columns : mapping, optional
+        For tables: which of their columns holds which of ours, as in ``{"text": "body", "outlet": "medium"}``.
+
+    Returns
+    -------
+    DataFrame
+        One row per article: ``article`` (category, unique), ``title``, ``outlet``, ``author``, ``published`` (ISO
+        date where one was told), ``url``, ``source`` (file it came from), ``text`` (as it stands in the file);
+        further columns of a table are kept as text. `list_problems` gives what could not be read.
+
+    Raises
+    ------
+    FileNotFoundError
+        If `source` is a path that does not exist.
+    ValueError
+        If nothing could be read at all, or a table has no text column.
+
+    Examples
+    --------
+    >>> import framing
+    >>> table = pd.DataFrame({"text": ["It rained.", "It snowed."], "outlet": ["Echo", "Mirror"]})
+    >>> framing.read_articles(table)["outlet"].tolist()
+    ['Echo', 'Mirror']
+    """
+    problems: list[dict] = []
+    if isinstance(source, pd.DataFrame):
+        records = list(table_records(source, columns, "table"))
+    else:
+        records = []
+        paths = list(find_files(source))
+        if not paths:
+            raise ValueError(f"no readable file in {str(source)!r}; framing reads {', '.join(sorted(FORMATS))}.")
+        for path, name in paths:
+            records.extend(read_one(path, name, columns, problems))
+        if not records:
+            first = problems[0]
+            raise ValueError(f"nothing could be read: {first['source']}: {first['what']} {first['detail']}".strip()
+                             + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""))
+    return articles_table(records, problems)
+
+
+def find_files(source) -> Iterator[tuple[Path, str]]:
+    """Every file to read, in stable order, with the name articles are called by.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a path does not exist.
+    TypeError
+        If `source` is neither a path nor a list of paths.
+    """
+    if isinstance(source, (str, Path)):
+        path = Path(source).expanduser()
+        if path.is_dir():
+            for child in sorted(path.rglob("*"), key=lambda p: p.relative_to(path).parts):
+                relative = child.relative_to(path)
+                hidden = any(part.startswith((".", "~$")) for part in relative.parts)
+                if child.is_file() and not hidden and child.suffix.lower() in FORMATS:
+                    yield child, relative.with_suffix("").as_posix()
+        elif path.exists():
+            yield path, path.stem
+        else:
+            raise FileNotFoundError(f"there is no file or folder {str(source)!r}; check the path, "
+                                    f"seen from {str(Path.cwd())!r}.")
+    elif isinstance(source, Iterable):
+        for one in source:
+            yield from find_files(one)
+    else:
+        raise TypeError(f"source must be a path, a list of paths or a DataFrame; got {type(source).__name__}.")
+
+
+def read_one(path: Path, name: str, columns, problems: list[dict]) -> list[dict]:
+    """The articles of one file as records; what went wrong is added to `problems`."""
+    try:
+        records = read_file(path, columns, problems)
+    except Unreadable as error:
+        problems.append(problem(str(path), "", error.what, error.detail))
+        return []
+    except OSError as error:
+        problems.append(problem(str(path), "", "cannot be opened", error.strerror or str(error)))
+        return []
+    several = len(records) > 1
+    for number, record in enumerate(records, start=1):
+        record.setdefault("article", f"{name}-{number}" if several else name)
+        record.setdefault("source", str(path))
+    return records
+
+
+def problem(source: str, article: str, what: str, detail: str = "") -> dict:
+    """A row of the problems table."""
+    return {"source": source, "article": article, "what": what, "detail": detail}
+
+
+def table_records(table: pd.DataFrame, columns: Mapping[str, str] | None, source: str) -> Iterator[dict]:
+    """One record per row of a table, its columns renamed by `columns`.
+
+    Raises
+    ------
+    ValueError
+        If no column holds the text, or `columns` names one that is not there.
+    """
+    columns = dict(columns or {})
+    unknown = [c for c in columns.values() if c not in table.columns]
+    if unknown:
+        raise ValueError(f"columns= names {unknown}, which the table lacks; it has {list(table.columns)}.")
+    renamed = table.rename(columns={theirs: ours for ours, theirs in columns.items()})
+    if "text" not in renamed.columns:
+        raise ValueError(f"the table has no column 'text'; it has {list(table.columns)}. "
+                         "Name it with columns={'text': '…'}.")
+    kept = {str(c): _texts(renamed[c]) for c in renamed.columns}
+    for number, values in enumerate(zip(*kept.values(), strict=True), start=1):
+        record = dict(zip(kept, values, strict=True))
+        record.setdefault("source", f"{source}:{number}")
+        if not record.get("article"):
+            record["article"] = f"{source}-{number}"
+        yield record
+
+
+def _texts(column: pd.Series) -> list[str]:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    return ["" if value is None or value != value or value is pd.NaT else str(value)
+            for value in column.astype(object)]
+
+
+def articles_table(records: list[dict], problems: list[dict]) -> pd.DataFrame:
+    """Records to an articles table; ids are made unique and empty texts reported."""
+    extra = list(dict.fromkeys(k for r in records for k in r if k not in TABLES["articles"]))
+    seen: dict[str, int] = {}
+    for record in records:
+        name = str(record["article"])
+        if name in seen:
+            unique = name
+            while unique in seen:
+                seen[name] += 1
+                unique = f"{name}-{seen[name]}"
+            problems.append(problem(record["source"], unique, "duplicate id", f"{name!r} was taken; kept as {unique!r}"))
+            record["article"] = name = unique
+        seen[name] = 1
+        if not record["text"].strip():
+            problems.append(problem(record["source"], name, "no text", "the article is empty"))
+    data = {c: [str(r.get(c, "") or "") for r in records] for c in [*TABLES["articles"], *extra]}
+    table = make_table("articles", data)
+    for column in extra:
+        table[column] = table[column].astype(str)
+    table = with_context(table, base_context(table))
+    table.attrs["problems"] = problems
+    return table
+
+
+def list_problems(articles: pd.DataFrame) -> pd.DataFrame:
+    """What went wrong while these articles were read.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        As `read_articles` gave it.
+
+    Returns
+    -------
+    DataFrame
+        One row per problem: ``source``, ``article`` ("" where none was made), ``what``, ``detail`` (text).
+
+    Raises
+    ------
+    TypeError
+        If `articles` is no DataFrame.
+
+    Examples
+    --------
+    >>> import framing
+    >>> framing.list_problems(framing.read_articles(pd.DataFrame({"text": [""]})))["what"].tolist()
+    ['no text']
+    """
+    if not isinstance(articles, pd.DataFrame):
+        raise TypeError(f"articles must be a DataFrame; got {type(articles).__name__}.")
+    problems = articles.attrs.get("problems") or []
+    return make_table("problems", {c: [p[c] for p in problems] for c in TABLES["problems"]})
