@@ -9,6 +9,7 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _WRAPPED_WIDTH = (50, 100)
+_TOO_LONG = re.compile(r"[^\n\r]{121}")
 
 
 class Line(NamedTuple):
@@ -36,11 +37,14 @@ def split_lines(text: str) -> list[Line]:
     return lines
 
 
-def is_wrapped(lines: list[Line]) -> bool:
+def is_wrapped(text: str) -> bool:
     """Whether single line ends are only typesetting: the text was broken to a fixed width.
 
     True when lines stop at a common width in the middle of sentences. Then paragraphs are told by blank lines.
     """
+    if _TOO_LONG.search(text):
+        return False
+    lines = split_lines(text)
     inner = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if b.blank_before == 0]
     if len(inner) < 3:
         return False

@@ -173,7 +173,7 @@ def label_blocks(text: str) -> list[Block]:
     lines = split_lines(text)
     if any(_ATX.match(line.text) for line in lines):
         return _markdown_blocks(lines)
-    blocks = _join_wrapped(lines) if is_wrapped(lines) else lines
+    blocks = _join_wrapped(lines) if is_wrapped(text) else lines
     return _plain_blocks(text, blocks)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .layout import is_wrapped, split_lines
+from .layout import is_wrapped
 from .resources import load_json
 from .schema import Context, base_context, context_of, make_table, require, with_context
 
@@ -23,7 +23,8 @@ _CLITIC = r"(?:[sS]|ll|LL|re|RE|ve|VE|[dD]|[mM])(?![^\W_])"
 _DOMAIN = r"\.(?:com|org|net|gov|edu|info|ru|ua|by|uk|eu|de|fr|us|tv|cn|jp|in|io|co)(?![^\W_])"
 _TOKEN = re.compile(
     r"(?:"
-    r"(?:https?://|www\.)[^\s\"”<>]*[^\s\"”<>.,;:!?)\]'’]"
+    r"[A-Za-z]+(?=[\s,])"  # the plain word, first because it is the rule; all below would match it alike
+    r"|(?:https?://|www\.)[^\s\"”<>]*[^\s\"”<>.,;:!?)\]'’]"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?:[^\W\d_]\.){2,}(?:-" + _WORD + r")*"
     r"|" + _WORD + r"(?:[.,:](?=\d)(?<=\d.)\d+|-" + _WORD + r"|&" + _WORD
@@ -104,22 +105,19 @@ def cut_pieces(texts: list[str]) -> Pieces:
 
 def _join_abbreviations(cut: Pieces) -> Pieces:
     """Give abbreviations and initials the full stop that stands right behind them."""
-    abbreviations, numeric = _punkt()["abbreviations"], _punkt()["before_numbers"]
-    n = len(cut.types)
     dot = _index(cut.types, ".")
     if dot < 0 or len(cut.code) < 2:
         return cut
-    lowered = [t.lower() for t in cut.types]
-    kind = np.fromiter((1 if (w in abbreviations and w not in numeric) or (len(t) == 1 and t.isupper() and t != "I")
-                        else 2 if w in numeric else 0
-                        for t, w in zip(cut.types, lowered, strict=True)), "int8", n)
-    digit = np.fromiter((t[0].isdigit() for t in cut.types), bool, n)
+    kind = _traits(cut.types)
+    before_number = (kind & _NUMERIC) > 0
+    kind_of = ((kind & _SHORT) > 0) | before_number
+    digit = (kind & _DIGIT) > 0
     code = cut.code
     pair = np.zeros(len(code), bool)
-    pair[:-1] = ((kind[code[:-1]] > 0) & (code[1:] == dot) & (cut.end[:-1] == cut.start[1:])
+    pair[:-1] = (kind_of[code[:-1]] & (code[1:] == dot) & (cut.end[:-1] == cut.start[1:])
                  & (cut.text[:-1] == cut.text[1:]))
     after = np.append(code[2:], [dot, dot])[:len(code)]
-    pair &= (kind[code] == 1) | digit[after]
+    pair &= ~before_number[code] | digit[after]
     if not pair.any():
         return cut
     code, end, breaks = code.copy(), cut.end.copy(), cut.breaks.copy()
@@ -138,8 +136,34 @@ def _index(types: list[str], wanted: str) -> int:
     return types.index(wanted) if wanted in types else -1
 
 
-def _flags(types, test) -> np.ndarray:
-    return np.fromiter((test(t) for t in types), bool, len(types))
+(_STOP, _DOTTED, _TITLE, _CLOSER, _OPENER, _SMALL, _STARTER, _NUMBER, _UPPER, _DASH, _DOTS, _SHORT, _NUMERIC,
+ _DIGIT, _WORDLIKE) = (1 << bit for bit in range(15))
+
+
+class _Traits(dict):
+    """What sentence ends depend on, as bits per word type: worked out once for each type ever seen."""
+
+    def __missing__(self, word: str) -> int:
+        lists, low, first = _punkt(), word.lower(), word[:1]
+        initial = len(word) == 1 and word.isupper() and word != "I"
+        tests = (
+            word in _STOPS or (first == "." and len(word) > 1),
+            len(word) > 1 and word[-1] == "." and first != ".",
+            low[:-1] in lists["titles"] or (len(word) == 2 and first.isalpha()),
+            word in _CLOSERS, word in _OPENERS, first.islower() or first in ",;:)]%&/", low in lists["starters"],
+            word.isdigit(), first.isupper() or first.isdigit(), word in {"-", "–", "—", "--"},
+            first in ".…" and word != ".", low in lists["abbreviations"] or initial, low in lists["before_numbers"],
+            first.isdigit(), first.isalnum(),
+        )
+        self[word] = bits = sum(1 << k for k, true in enumerate(tests) if true)
+        return bits
+
+
+_TRAITS = _Traits()
+
+
+def _traits(types: list[str]) -> np.ndarray:
+    return np.fromiter(map(_TRAITS.__getitem__, types), "int32", len(types))
 
 
 def sentence_starts(cut: Pieces, forced: np.ndarray) -> np.ndarray:
@@ -159,17 +183,10 @@ def sentence_starts(cut: Pieces, forced: np.ndarray) -> np.ndarray:
     begins = forced.copy()
     if n == 0:
         return begins
-    starters = _punkt()["starters"]
-    never = _punkt()["titles"]
-    stop = _flags(cut.types, lambda t: t in _STOPS or (t[0] == "." and len(t) > 1))
-    short = _flags(cut.types, lambda t: len(t) > 1 and t[-1] == "." and t[0] != ".")
-    title = _flags(cut.types, lambda t: t[:-1].lower() in never or (len(t) == 2 and t[0].isalpha()))
-    closer = _flags(cut.types, lambda t: t in _CLOSERS)
-    opener = _flags(cut.types, lambda t: t in _OPENERS)
-    small = _flags(cut.types, lambda t: t[0].islower() or t[0] in ",;:)]%&/")
-    starter = _flags(cut.types, lambda t: t.lower() in starters)
-    number = _flags(cut.types, lambda t: t.isdigit())
-    upper = _flags(cut.types, lambda t: t[0].isupper() or t[0].isdigit())
+    traits = _traits(cut.types)
+    stop, short, title, closer, opener, small, starter, number, upper, dash, dots = (
+        (traits & bit) > 0 for bit in (_STOP, _DOTTED, _TITLE, _CLOSER, _OPENER, _SMALL, _STARTER, _NUMBER, _UPPER,
+                                       _DASH, _DOTS))
     code = cut.code
     at = np.flatnonzero((stop | short)[code])
     last = at.copy()
@@ -186,12 +203,10 @@ def sentence_starts(cut: Pieces, forced: np.ndarray) -> np.ndarray:
     behind = np.minimum(after + 1, n - 1)
     word = np.where(opening, behind, after)
     ok = free & ~small[code[word]] & (cut.start[after] > cut.end[last])
-    dash = _flags(cut.types, lambda t: t in {"-", "–", "—", "--"})
     ok &= ~dash[code[after]]
     abbreviation = short[code[at]]
     ok &= ~abbreviation | ((last > at) | (starter[code[word]] & ~(title[code[at]] & ~opening)))
-    ellipsis = _flags(cut.types, lambda t: t[0] in ".…" and t != ".")
-    ok &= ~ellipsis[code[at]] | upper[code[word]]
+    ok &= ~dots[code[at]] | upper[code[word]]
     before = np.maximum(at - 1, 0)
     listed = number[code[before]] & forced[before] & (code[at] == _index(cut.types, "."))
     ok &= ~listed
@@ -260,7 +275,7 @@ def tokenize(articles: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.DataFra
     if n == 0:
         return make_table("sentences", None, context), _no_tokens(context)
     new_span = np.append(True, place[1:] != place[:-1])
-    wrapped = np.array([is_wrapped(split_lines(t)) for t in texts], bool)
+    wrapped = np.array([is_wrapped(t) for t in texts], bool)
     needed = np.where(wrapped[cut.text], 2, 1)
     paragraph_start = new_span | np.append(True, (cut.breaks >= needed)[:-1])
     begins = sentence_starts(cut, paragraph_start)
@@ -269,7 +284,8 @@ def tokenize(articles: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.DataFra
     paragraph = _ordinals(paragraph_start, first)
     section = sections["section"].to_numpy()[spans["row"][place]]
     article = pd.Categorical.from_codes(cut.text, dtype=articles["article"].dtype)
-    token = pd.Categorical.from_codes(cut.code, categories=pd.Index(cut.types, dtype=str))
+    code, seen = pd.factorize(cut.code)
+    token = pd.Categorical.from_codes(code.astype("int32"), categories=pd.Index([cut.types[k] for k in seen], dtype=str))
     at = np.flatnonzero(begins)
     last = np.append(at[1:], n) - 1
     sentences = make_table("sentences", {
@@ -282,10 +298,14 @@ def tokenize(articles: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.DataFra
     return with_context(sentences, context), with_context(tokens, context)
 
 
+def token_types(tokens: pd.DataFrame) -> list[str]:
+    """The distinct tokens, in the order of their codes, as plain strings (fast, whatever the categories' dtype)."""
+    return tokens["token"].cat.categories.to_numpy(dtype=object).tolist()
+
+
 def word_rows(tokens: pd.DataFrame) -> np.ndarray:
     """Which tokens are words: they begin with a letter or a digit. Clitics and marks are not words."""
-    types = tokens["token"].cat.categories
-    is_word = np.fromiter((bool(t) and t[0].isalnum() for t in types), bool, len(types))
+    is_word = (_traits(token_types(tokens)) & _WORDLIKE) > 0
     return is_word[tokens["token"].cat.codes.to_numpy()] if len(tokens) else np.zeros(0, bool)
 
 

@@ -1,0 +1,93 @@
+"""Imports run downwards only, and importing the package stays cheap."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+import framing
+
+PACKAGE = ROOT / "framing"
+#: Each row may import from the rows above it, and from no other row.
+LAYERS = [
+    ["schema", "resources"],
+    ["groups", "layout", "keyness"],
+    ["lines", "formats"],
+    ["read", "sections", "stats"],
+    ["tokens", "duplicates"],
+    ["tagger", "gazetteer"],
+    ["entity_rules", "other_taggers", "postags", "polarity_lexicon"],
+    ["entities", "polarity", "vader", "chunks"],
+    ["quote_spans", "indirect", "tone_features", "codebook"],
+    ["speakers"],
+    ["quotes", "sentiment", "tone", "roles"],
+    ["aliases"],
+    ["actors", "agency"],
+    ["terms", "counts", "naming", "agency_counts"],
+    ["portraits", "evidence"],
+    ["charts", "coding"],
+    ["store"],
+    ["analysis", "features"],
+    ["scale"],
+    ["report", "explore", "exercises"],
+    ["cli"],
+]
+FLOOR = {name: number for number, row in enumerate(LAYERS) for name in row}
+
+
+def modules():
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if parts != ("__init__",):
+            yield path, parts
+
+
+def imported(path, parts):
+    """Modules of the package that a file imports anywhere, also inside functions."""
+    package = ("framing", *parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[:len(package) - node.level + 1] + tuple((node.module or "").split("."))
+            base = tuple(p for p in base if p)
+            names = [base] if len(base) > 1 else [(*base, alias.name) for alias in node.names]
+            yield from (name[1] for name in names if len(name) > 1)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+            yield from (n.split(".")[1] for n in names if n and n.startswith("framing."))
+
+
+@pytest.mark.parametrize("path, parts", [pytest.param(*m, id=".".join(m[1])) for m in modules()])
+def test_imports_run_downwards(path, parts):
+    own = parts[0]
+    assert own in FLOOR, f"{own} has no floor; give it one in LAYERS"
+    upward = {name for name in imported(path, parts)
+              if name != own and name != "__version__" and FLOOR[name] >= FLOOR[own]}
+    assert not upward
+
+
+@pytest.mark.parametrize("path, parts", [pytest.param(*m, id=".".join(m[1])) for m in modules()])
+def test_a_module_holds_one_idea(path, parts):
+    assert len(path.read_text(encoding="utf8").splitlines()) <= 350
+
+
+@pytest.mark.parametrize("code, absent", [
+    ("import framing", "matplotlib nltk textblob jupyterlab scipy vaderSentiment"),
+    ("import framing, pandas; framing.analyze(pd.DataFrame({'text': ['\"Go,\" Ann Lee said.']}))".replace(
+        "pandas;", "pandas as pd;"), "matplotlib nltk textblob jupyterlab scipy sklearn"),
+])
+def test_what_is_not_imported(code, absent):
+    code += f"\nimport sys\nprint([m for m in {absent.split()!r} if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", framing.__all__)
+def test_every_public_name_is_there_and_documented(name):
+    thing = getattr(framing, name)
+    doc = thing.__doc__ or ""
+    assert doc.strip()
+    if callable(thing) and not isinstance(thing, type):
+        assert "Raises\n" in doc, f"{name} has no Raises section"
+        assert ">>>" in doc, f"{name} has no example"

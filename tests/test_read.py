@@ -1,0 +1,112 @@
+"""Reading: formats, encodings, and what happens to bad input."""
+
+import codecs
+import json
+
+import pandas as pd
+import pytest
+
+import framing
+
+
+def write(path, data):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if isinstance(data, bytes) else data.encode("utf8"))
+    return path
+
+
+@pytest.mark.parametrize("data", [
+    "Café – “yes”".encode(), codecs.BOM_UTF8 + "Café – “yes”".encode(), "Café – “yes”".encode("utf-16"),
+    codecs.BOM_UTF16_BE + "Café – “yes”".encode("utf-16-be"), "Café – “yes”".encode("utf-16-le"),
+], ids=["utf8", "bom", "utf16", "utf16-be", "utf16-le without bom"])
+def test_unicode_encodings(tmp_path, data):
+    assert framing.read_articles(write(tmp_path / "a.txt", data))["text"][0] == "Café – “yes”"
+
+
+def test_other_encodings_are_detected(tmp_path):
+    text = "Der Bürgermeister erklärte, dass die Straße über den Fluß gesperrt bleibt. Ärger über Größe. " * 5
+    assert framing.read_articles(write(tmp_path / "a.txt", text.encode("cp1252")))["text"][0] == text
+
+
+def test_line_ends_stay_as_they_are(tmp_path):
+    text = "One.\r\n\r\nTwo.\rThree.\nFour."
+    assert framing.read_articles(write(tmp_path / "a.txt", text))["text"][0] == text
+
+
+def test_front_matter_gives_metadata_and_is_no_text(tmp_path):
+    path = write(tmp_path / "a.md", "---\ntitle: 'Storm: the end'\noutlet: Echo\ndate: 2024-03-01\n---\n\n# Storm\n\nRain.\n")
+    row = framing.read_articles(path).iloc[0]
+    assert (row.title, row.outlet, row.published) == ("Storm: the end", "Echo", "2024-03-01")
+    assert row.text.startswith("# Storm")
+
+
+def test_folders_are_read_in_stable_order_with_unique_names(tmp_path):
+    for name in ("b/one.txt", "a/one.txt", "zwei.md", ".hidden.txt", "note.xyz"):
+        write(tmp_path / name, "Text.")
+    assert framing.read_articles(tmp_path)["article"].tolist() == ["a/one", "b/one", "zwei"]
+
+
+def test_tables_on_disk(tmp_path):
+    write(tmp_path / "a.csv", 'id,headline,body,medium,country\n1,"A ""title""","Two\nlines",Echo,Velm\n2,B,Text,,\n')
+    table = framing.read_articles(tmp_path / "a.csv")
+    assert table["title"].tolist() == ['A "title"', "B"]
+    assert table["text"].tolist() == ["Two\nlines", "Text"]
+    assert table["outlet"].tolist() == ["Echo", ""]
+    assert table["country"].tolist() == ["Velm", ""]
+    write(tmp_path / "b.tsv", "text\toutlet\nOne\tEcho\n")
+    write(tmp_path / "c.jsonl", json.dumps({"story": "Three", "when": "2024-01-02"}) + "\n")
+    assert framing.read_articles(tmp_path / "b.tsv")["outlet"].tolist() == ["Echo"]
+    mapped = framing.read_articles(tmp_path / "c.jsonl", columns={"text": "story", "published": "when"})
+    assert mapped.loc[0, ["text", "published"]].tolist() == ["Three", "2024-01-02"]
+
+
+def test_what_cannot_be_read_becomes_a_problem_and_the_rest_goes_on(tmp_path):
+    write(tmp_path / "a.txt", "Fine.")
+    write(tmp_path / "b.txt", bytes(range(256)) * 20)
+    write(tmp_path / "c.jsonl", '{"text": "Good."}\nnot json\n[1]\n')
+    write(tmp_path / "d.csv", "x,y\n1,2\n")
+    write(tmp_path / "e.txt", "")
+    articles = framing.read_articles(tmp_path)
+    assert articles["text"].tolist() == ["Fine.", "Good.", ""]
+    problems = framing.list_problems(articles)
+    found = sorted((p.source.rsplit("/", 1)[-1], p.what) for p in problems.itertuples())
+    assert found == [("b.txt", "not a text file"), ("c.jsonl:2", "not JSON"), ("c.jsonl:3", "not an object"),
+                     ("d.csv", "no text column"), ("e.txt", "no text")]
+
+
+def test_nothing_readable_is_a_clear_error(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no file or folder"):
+        framing.read_articles(tmp_path / "nowhere")
+    with pytest.raises(ValueError, match="no readable file"):
+        framing.read_articles(tmp_path)
+    write(tmp_path / "b.txt", b"\x00\x01\x02" * 900)
+    with pytest.raises(ValueError, match=r"nothing could be read.*b\.txt: not a text file"):
+        framing.read_articles(tmp_path)
+
+
+def test_duplicate_ids_are_kept_apart_and_reported():
+    articles = framing.read_articles(pd.DataFrame({"text": ["A", "B", "C"], "article": ["x", "x", "x-2"]}))
+    assert articles["article"].is_unique and articles["text"].tolist() == ["A", "B", "C"]
+    assert set(framing.list_problems(articles)["what"]) == {"duplicate id"}
+
+
+@pytest.mark.parametrize("source, columns, message", [
+    (pd.DataFrame({"body": ["x"]}), None, r"no column 'text'; it has \['body'\]"),
+    (pd.DataFrame({"text": ["x"]}), {"outlet": "medium"}, r"names \['medium'\], which the table lacks"),
+])
+def test_tables_without_the_columns(source, columns, message):
+    with pytest.raises(ValueError, match=message):
+        framing.read_articles(source, columns=columns)
+
+
+@pytest.mark.parametrize("text", [
+    "", " \n\t ", "Word", "no headings at all, just this sentence.", "A\n\nB\n\nC", "x\x00y\x00 z.",
+    "One.\r\nTwo.\nThree.\rFour.", "a" * 100_000, "word " * 200_000,
+], ids=["empty", "white space", "one word", "no headings", "only headings", "NUL", "mixed ends", "one long word", "1 MB line"])
+def test_odd_texts_pass_through_to_tables(text):
+    articles = framing.read_articles(pd.DataFrame({"text": [text]}))
+    sections = framing.split_sections(articles)
+    sentences, tokens = framing.tokenize(articles, sections)
+    for table in (sections, sentences, tokens):
+        assert all(0 <= a <= b <= len(text) for a, b in zip(table["start"], table["end"], strict=True))
+    assert len(tokens) == 0 or text.strip()
