@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from .formats import FORMATS, Unreadable, read_file
+from .formats import FORMATS, Unreadable, decode, read_file
 from .schema import TABLES, base_context, make_table, with_context
 
 _META = [c for c in TABLES["articles"] if c not in ("article", "source", "text")]
@@ -19,7 +20,7 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     Parameters
     ----------
     source : path, list of paths, or DataFrame
-        A folder is read with all its subfolders, in the order of the names. Files whose names begin with a dot
+        "-" reads one article from standard input. A folder is read with all its subfolders, in the order of the names. Files whose names begin with a dot
         and files of other formats are passed over in folders.
     columns : mapping, optional
         For tables: which of their columns holds which of ours, as in ``{"text": "body", "outlet": "medium"}``.
@@ -48,6 +49,8 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     problems: list[dict] = []
     if isinstance(source, pd.DataFrame):
         records = list(table_records(source, columns, "table"))
+    elif isinstance(source, str) and source == "-":
+        records = [{"article": "stdin", "source": "-", "text": decode(sys.stdin.buffer.read())}]
     else:
         records = []
         paths = list(find_files(source))
@@ -146,10 +149,49 @@ def _texts(column: pd.Series) -> list[str]:
             for value in column.astype(object)]
 
 
-def articles_table(records: list[dict], problems: list[dict]) -> pd.DataFrame:
-    """Records to an articles table; ids are made unique and empty texts reported."""
-    extra = list(dict.fromkeys(k for r in records for k in r if k not in TABLES["articles"]))
+def stream_articles(source, *, columns=None, characters: int, problems: list[dict]) -> Iterator[tuple]:
+    """Articles in tables of about so many characters, for collections larger than memory.
+
+    Yields
+    ------
+    (articles, done, total)
+        An articles table, and how many bytes of the source (rows, for a DataFrame) are read so far and in all.
+        What cannot be read is added to `problems`.
+    """
     seen: dict[str, int] = {}
+    batch: list[dict] = []
+    size = 0
+    for record, done, total in _stream_records(source, columns, problems):
+        batch.append(record)
+        size += len(record["text"])
+        if size >= characters:
+            yield articles_table(batch, problems, seen), done, total
+            batch, size = [], 0
+    if batch:
+        yield articles_table(batch, problems, seen), 1, 1
+
+
+def _stream_records(source, columns, problems) -> Iterator[tuple[dict, int, int]]:
+    if isinstance(source, pd.DataFrame):
+        for number, record in enumerate(table_records(source, columns, "table"), start=1):
+            yield record, number, len(source)
+        return
+    paths = list(find_files(source))
+    if not paths:
+        raise ValueError(f"no readable file in {str(source)!r}; framing reads {', '.join(sorted(FORMATS))}.")
+    sizes = [path.stat().st_size for path, _ in paths]
+    done, total = 0, max(sum(sizes), 1)
+    for (path, name), bytes_here in zip(paths, sizes, strict=True):
+        records = read_one(path, name, columns, problems)
+        for number, record in enumerate(records, start=1):
+            yield record, done + bytes_here * number // len(records), total
+        done += bytes_here
+
+
+def articles_table(records: list[dict], problems: list[dict], seen: dict[str, int] | None = None) -> pd.DataFrame:
+    """Records to an articles table; ids are made unique (beside those `seen`) and empty texts reported."""
+    extra = list(dict.fromkeys(k for r in records for k in r if k not in TABLES["articles"]))
+    seen = {} if seen is None else seen
     for record in records:
         name = str(record["article"])
         if name in seen:

@@ -68,8 +68,9 @@ def split_sections(articles: pd.DataFrame) -> pd.DataFrame:
     """
     require(articles, ["article", "text"], "articles")
     rows = []
-    for code, text in enumerate(articles["text"].astype(object)):
-        rows.extend((code, *row) for row in _sections_of(text))
+    titles = articles["title"].astype(object) if "title" in articles else [""] * len(articles)
+    for code, (text, title) in enumerate(zip(articles["text"].astype(object), titles, strict=True)):
+        rows.extend((code, *row) for row in _sections_of(text, title))
     names = ["code", "section", "kind", "level", "heading", "start", "end", "heading_start", "heading_end"]
     data = {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)} if rows else {}
     if data:
@@ -126,8 +127,8 @@ def add_bylines(articles: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
     return filled
 
 
-def _sections_of(text: str) -> Iterator[tuple]:
-    blocks = label_blocks(text)
+def _sections_of(text: str, title: str) -> Iterator[tuple]:
+    blocks = label_blocks(text, title)
     headed = any(b.label == "heading" for b in blocks)
     rows, heading, under = [], None, 1
     before_heading, seen_text, lead_done = True, False, False
@@ -168,13 +169,16 @@ def _sections_of(text: str) -> Iterator[tuple]:
     return ((number, *row) for number, row in enumerate(rows))
 
 
-def label_blocks(text: str) -> list[Block]:
-    """Every line or paragraph of a text, labelled title, subtitle, heading, text or furniture."""
+def label_blocks(text: str, title: str = "") -> list[Block]:
+    """Every line or paragraph of a text, labelled title, subtitle, heading, text or furniture.
+
+    A first line that equals the `title` known from elsewhere is the title, whatever its shape.
+    """
     lines = split_lines(text)
     if any(_ATX.match(line.text) for line in lines):
         return _markdown_blocks(lines)
     blocks = _join_wrapped(lines) if is_wrapped(text) else lines
-    return _plain_blocks(text, blocks)
+    return _plain_blocks(blocks, title)
 
 
 def _join_wrapped(lines: list[Line]) -> list[Line]:
@@ -218,10 +222,10 @@ def _markdown_blocks(lines: list[Line]) -> list[Block]:
     return blocks
 
 
-def _plain_blocks(text: str, lines: list[Line]) -> list[Block]:
+def _plain_blocks(lines: list[Line], title: str) -> list[Block]:
     labels = ["furniture" if is_furniture(line.text) else "" for line in lines]
     _label_credits_at_end(lines, labels)
-    _label_top(lines, labels)
+    _label_top(lines, labels, title)
     shapes = [not label and looks_like_heading(line.text) for line, label in zip(lines, labels, strict=True)]
     interview = sum(1 for line, shape in zip(lines, shapes, strict=True) if shape and _asks_you(line.text)) >= 3
     nearest = None
@@ -263,10 +267,11 @@ def _label_credits_at_end(lines: list[Line], labels: list[str]) -> None:
             labels[i] = "furniture"
 
 
-def _label_top(lines: list[Line], labels: list[str]) -> None:
+def _label_top(lines: list[Line], labels: list[str], title: str) -> None:
     """Find the title and the subtitles among the first lines."""
     top = [i for i, label in enumerate(labels) if not label]
-    if len(top) < 2 or not looks_like_title(lines[top[0]].text):
+    known = bool(top) and bool(title) and " ".join(lines[top[0]].text.split()) == " ".join(title.split())
+    if not known and (len(top) < 2 or not looks_like_title(lines[top[0]].text)):
         return
     spaced = any(lines[i].blank_before for i in top[1:])
     labels[top[0]] = "title"

@@ -1,4 +1,4 @@
-"""One reader per file format: a path in, a list of records out (metadata and ``text``)."""
+"""Plain text, Markdown, CSV and JSON lines to records (metadata and ``text``)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
-#: Files larger than this are refused by name; a corpus of that size comes in many files or as Parquet.
-MAX_BYTES = 512 * 2**20
+from .exports import split_export
+from .limits import MAX_BYTES, Unreadable
+
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)\s*?(?=\S|\Z)", re.S)
 _TEXT_NAMES = ("text", "body", "content", "article_text", "full_text", "fulltext", "story", "maintext")
 _NAMES = {
@@ -19,31 +19,6 @@ _NAMES = {
     "url": ("url", "link"), "article": ("article", "article_id", "id", "stories_id"),
 }
 csv.field_size_limit(MAX_BYTES)
-
-
-class Unreadable(Exception):
-    """A file that cannot be read: what is wrong with it, and the detail."""
-
-    def __init__(self, what: str, detail: str = ""):
-        super().__init__(what, detail)
-        self.what, self.detail = what, detail
-
-
-def read_file(path: Path, columns: Mapping[str, str] | None, problems: list[dict]) -> list[dict]:
-    """All articles of one file.
-
-    Raises
-    ------
-    Unreadable
-        If the file's format is unknown or its content cannot be read.
-    """
-    reader = FORMATS.get(path.suffix.lower())
-    if reader is None:
-        raise Unreadable("unknown format", f"{path.suffix or 'no ending'}; framing reads {', '.join(sorted(FORMATS))}")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise Unreadable("too large", f"{size / 2**20:,.0f} MiB; the limit is {MAX_BYTES / 2**20:,.0f} MiB a file. Split it.")
-    return reader(path, columns, problems)
 
 
 def decode(data: bytes) -> str:
@@ -99,7 +74,8 @@ def read_text(path: Path, columns, problems) -> list[dict]:
     text = decode(path.read_bytes())
     match = _FRONT.match(text)
     if not match:
-        return [{"text": text}]
+        found = split_export(text)
+        return found or [{"text": text}]
     import yaml
 
     try:
@@ -108,17 +84,17 @@ def read_text(path: Path, columns, problems) -> list[dict]:
         raise Unreadable("front matter is not YAML", str(error).split("\n")[0]) from None
     if not isinstance(meta, dict):
         return [{"text": text}]
-    record = {str(k): _plain(v) for k, v in meta.items() if str(k) not in ("text", "source")}
-    return [_rename(record, columns) | {"text": text[match.end():]}]
+    record = {str(k): as_text(v) for k, v in meta.items() if str(k) not in ("text", "source")}
+    return [rename(record, columns) | {"text": text[match.end():]}]
 
 
-def _plain(value) -> str:
+def as_text(value) -> str:
     if isinstance(value, (list, tuple)):
-        return ", ".join(_plain(v) for v in value)
+        return ", ".join(as_text(v) for v in value)
     return "" if value is None else str(value)
 
 
-def _rename(record: dict, columns) -> dict:
+def rename(record: dict, columns) -> dict:
     """Give a record our column names: those the user maps, then the usual ones of the field."""
     record = dict(record)
     for ours, theirs in (columns or {}).items():
@@ -133,10 +109,10 @@ def _rename(record: dict, columns) -> dict:
     return record
 
 
-def _records(rows: list[dict], columns, fields: list[str], where: list[int], path: Path, problems) -> list[dict]:
+def table_rows(rows: list[dict], columns, fields: list[str], where: list[int], path: Path, problems) -> list[dict]:
     records = []
     for line, row in zip(where, rows, strict=True):
-        record = _rename({str(k): _plain(v) for k, v in row.items() if k is not None}, columns)
+        record = rename({str(k): as_text(v) for k, v in row.items() if k is not None}, columns)
         if "text" not in record:
             raise Unreadable("no text column", f"it has {fields}; name it with columns={{'text': '…'}}")
         if not record.get("article"):
@@ -163,7 +139,7 @@ def read_csv(path: Path, columns, problems) -> list[dict]:
             where.append(rows.line_num)
     except csv.Error as error:
         raise Unreadable("damaged table", f"line {rows.line_num}: {error}") from None
-    return _records(kept, columns, fields, where, path, problems)
+    return table_rows(kept, columns, fields, where, path, problems)
 
 
 def _separator(text: str) -> str:
@@ -190,10 +166,4 @@ def read_jsonl(path: Path, columns, problems) -> list[dict]:
         where.append(number)
     if not kept:
         raise Unreadable("no articles", "no line holds a JSON object")
-    return _records(kept, columns, sorted({k for row in kept for k in row}), where, path, problems)
-
-
-FORMATS: dict[str, Callable] = {
-    ".txt": read_text, ".text": read_text, ".md": read_text, ".markdown": read_text,
-    ".csv": read_csv, ".tsv": read_csv, ".jsonl": read_jsonl, ".ndjson": read_jsonl,
-}
+    return table_rows(kept, columns, sorted({k for row in kept for k in row}), where, path, problems)
