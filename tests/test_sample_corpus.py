@@ -162,8 +162,8 @@ def test_words_an_outlet_was_written_to_overuse_have_its_highest_rate(planted):
 def test_the_broadcaster_never_names_the_police_as_doers_and_the_daily_does(answers, planted):
     forms = planted["police_force_form"]
     assert forms[KANAL] == {"agentless passive": 12}
-    assert forms[HPA] == {"active": 11}
-    assert forms[LANTERN] == {"active": 15, "passive with agent": 1}
+    assert forms[HPA] == {"active": 12}
+    assert forms[LANTERN] == {"active": 17, "passive with agent": 1}
     assert forms[LEDGER] == {"active": 4}
     protesters = answers["force"].query("article.str.startswith('kanal') and form == 'active'")
     assert set(protesters["doer"]) == {"protesters"}
