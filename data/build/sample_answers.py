@@ -93,9 +93,9 @@ def annotate(master: Master, names: dict, tables: dict[str, list]) -> None:
     for _, _, args, a, b in master.of("n"):
         add("not_quotations", a, a, b, master.at(a, b), args[0], CODES[args[1]] if len(args) > 1 else "")
     named = {(m[0], m[1]): m for m in mentions}
-    for match in re.finditer("|".join(sorted(ROLES, key=len, reverse=True)), master.text, re.I):
+    for match in re.finditer(rf"\b(?:{'|'.join(ROLES)})\b", master.text, re.I):
         a, b = match.span()
-        if not any(x <= a < y for x, y in furniture) and not master.text[b:b + 2].strip().isalpha():
+        if not any(x <= a < y for x, y in furniture):
             add("roles", a, a, b, match.group(), CODES[ROLES[match.group().lower()]], voice_at(a, quotes, glosses))
     for kind, _, args, a, b in master.of("x", "p", "pb"):
         words, voice = master.at(a, b), voice_at(a, quotes, glosses)
