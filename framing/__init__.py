@@ -19,6 +19,8 @@ _HOMES = {
     "postags": ["tag_words"],
     "agency": ["find_roles"],
     "agency_counts": ["count_roles", "count_passives"],
+    "duplicates": ["find_duplicates"],
+    "survey": ["survey_articles"],
     "terms": ["count_terms", "compare_terms", "find_context"],
     "counts": ["count_entities"],
     "sentiment": ["score_sentiment", "mean_sentiment", "explain_sentiment", "test_difference"],
@@ -29,6 +31,7 @@ _HOMES = {
     "coding": ["draw_sample", "write_coding_sheet", "read_coding_sheet", "measure_agreement"],
     "analysis": ["Analysis", "analyze", "load_analysis"],
     "features": ["export_features", "load_features"],
+    "methods": ["citation", "methods_paragraph"],
     "exercises": ["check"],
     "explore": ["explore"],
 }

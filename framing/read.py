@@ -11,8 +11,6 @@ import pandas as pd
 from .formats import FORMATS, Unreadable, decode, read_file
 from .schema import TABLES, base_context, make_table, with_context
 
-_META = [c for c in TABLES["articles"] if c not in ("article", "source", "text")]
-
 
 def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Read articles from a file, a list of files, a folder, or a table with a ``text`` column.
@@ -20,8 +18,8 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     Parameters
     ----------
     source : path, list of paths, or DataFrame
-        "-" reads one article from standard input. A folder is read with all its subfolders, in the order of the names. Files whose names begin with a dot
-        and files of other formats are passed over in folders.
+        "-" reads one article from standard input. A folder is read with all its subfolders, in the order of the names.
+        Files whose names begin with a dot and files of other formats are passed over in folders.
     columns : mapping, optional
         For tables: which of their columns holds which of ours, as in ``{"text": "body", "outlet": "medium"}``.
 
@@ -50,7 +48,7 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     if isinstance(source, pd.DataFrame):
         records = list(table_records(source, columns, "table"))
     elif isinstance(source, str) and source == "-":
-        records = [{"article": "stdin", "source": "-", "text": decode(sys.stdin.buffer.read())}]
+        records = _read_stdin()
     else:
         records = []
         paths = list(find_files(source))
@@ -63,6 +61,13 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
             raise ValueError(f"nothing could be read: {first['source']}: {first['what']} {first['detail']}".strip()
                              + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""))
     return articles_table(records, problems)
+
+
+def _read_stdin() -> list[dict]:
+    try:
+        return [{"article": "stdin", "source": "-", "text": decode(sys.stdin.buffer.read())}]
+    except Unreadable as error:
+        raise ValueError(f"nothing could be read from standard input: {error.what} {error.detail}".strip()) from None
 
 
 def find_files(source) -> Iterator[tuple[Path, str]]:

@@ -101,3 +101,32 @@ def package_file(package: str, *parts: str) -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(f"the package {package!r} is not installed; run: pip install {package}")
     return Path(spec.submodule_search_locations[0]).joinpath(*parts)
+
+
+def sample_folder() -> Path:
+    """The folder of the sample corpus: inside an installed package, or in a checkout.
+
+    Raises
+    ------
+    FileNotFoundError
+        If neither is there.
+    """
+    return _place(HERE / "sample", HERE.parent / "data" / "sample")
+
+
+def sample_notebook(name: str) -> Path:
+    """A notebook that ships with the sample corpus.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is neither in the installed package nor in a checkout.
+    """
+    return _place(HERE / "sample" / "notebooks" / name, HERE.parent / "notebooks" / name)
+
+
+def _place(*places: Path) -> Path:
+    for place in places:
+        if place.exists():
+            return place
+    raise FileNotFoundError(f"this installation of framing lacks {places[0].name!r}; reinstall it, or work in a checkout.")

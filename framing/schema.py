@@ -82,6 +82,9 @@ class Context(dict):
         super().__init__()
         self.articles, self.sections, self.words = articles, sections, words
 
+    def __bool__(self):
+        return True
+
     def __eq__(self, other):
         return self is other
 

@@ -1,0 +1,6 @@
+"""Many articles: in a stream of chunks, on several processes, or on a Dask cluster, with the same numbers."""
+
+from .cluster import analyze_parquet
+from .run import measure_corpus
+
+__all__ = ["analyze_parquet", "measure_corpus"]

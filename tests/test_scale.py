@@ -1,0 +1,202 @@
+"""Many articles: the same bytes however they are cut, worked on, stopped or resumed."""
+
+import filecmp
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from killer import Killer, corpus
+
+from framing.scale import analyze_parquet, measure_corpus
+
+TABLES = ["articles", "sections", "sentences", "mentions", "quotes", "entities", "sentiment", "terms", "actors", "problems"]
+
+
+def assert_same_bytes(one, other):
+    names = sorted(os.listdir(one))
+    assert names == sorted(os.listdir(other))
+    _, differ, errors = filecmp.cmpfiles(one, other, names, shallow=False)
+    assert not differ and not errors
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The tables of a small corpus, in one chunk and one process."""
+    out = tmp_path_factory.mktemp("scale") / "whole"
+    measure_corpus(corpus(30), out)
+    return out
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(characters=st.integers(1, 4000))
+def test_tables_do_not_depend_on_the_chunks(whole, tmp_path, characters):
+    measure_corpus(corpus(30), tmp_path / "out", characters=characters)
+    assert_same_bytes(whole, tmp_path / "out")
+
+
+def test_sums_equal_counting_the_rows(whole):
+    mentions = pd.read_csv(whole / "mentions.csv", keep_default_na=False)
+    articles = pd.read_csv(whole / "articles.csv", keep_default_na=False).set_index("article")
+    sections = pd.read_csv(whole / "sections.csv", keep_default_na=False).set_index(["article", "section"])
+    starts = [sections.loc[(a, s), "start"] for a, s in zip(mentions["article"], mentions["section"], strict=True)]
+    inside = mentions[mentions["start"] >= starts]
+    by_hand = inside.assign(outlet=inside["article"].map(articles["outlet"])).groupby(["outlet", "actor", "label"]).size()
+    actors = pd.read_csv(whole / "actors.csv", keep_default_na=False).set_index(["outlet", "actor", "label"])
+    assert actors["n"].to_dict() == by_hand.to_dict()
+    terms = pd.read_csv(whole / "terms.csv", keep_default_na=False)
+    assert terms.groupby("outlet")["n"].sum().to_dict() == terms.groupby("outlet")["n_tokens"].first().to_dict()
+
+
+@pytest.mark.slow
+def test_two_workers_give_the_same_bytes(whole, tmp_path):
+    measure_corpus(corpus(30), tmp_path / "out", workers=2, characters=1000)
+    assert_same_bytes(whole, tmp_path / "out")
+
+
+def test_a_stopped_run_goes_on_and_computes_nothing_twice(whole, tmp_path):
+    class Stop(Exception):
+        pass
+
+    def stop_after_three(articles, done, total):
+        calls.append(articles)
+        if len(calls) == 3:
+            raise Stop
+
+    calls = []
+    with pytest.raises(Stop):
+        measure_corpus(corpus(30), tmp_path / "out", characters=1000, progress=stop_after_three)
+    assert not (tmp_path / "out").exists()
+    parts = sorted((tmp_path / ".out-parts").iterdir())
+    before = [(p.name, (p / "part.json").stat().st_mtime_ns) for p in parts]
+    assert len(before) == 3
+    kept = {}
+
+    def look(articles, done, total):
+        for p in parts:
+            kept.setdefault(p.name, (p / "part.json").stat().st_mtime_ns)
+
+    measure_corpus(corpus(30), tmp_path / "out", characters=1000, resume=True, progress=look)
+    assert_same_bytes(whole, tmp_path / "out")
+    assert sorted(kept.items()) == before
+    assert not (tmp_path / ".out-parts").exists()
+
+
+def test_resume_computes_changed_texts_again(tmp_path):
+    def fail(*_):
+        raise RuntimeError("stop")
+
+    old = corpus(6)
+    with pytest.raises(RuntimeError):
+        measure_corpus(old, tmp_path / "out", progress=fail)
+    new = old.assign(text=old["text"].str.replace("Velm", "Brod"))
+    measure_corpus(new, tmp_path / "out", resume=True)
+    measure_corpus(new, tmp_path / "fresh")
+    assert_same_bytes(tmp_path / "fresh", tmp_path / "out")
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_nothing(tmp_path):
+    """The chunk of a worker that dies once is done again; all tables come out as if nothing had happened."""
+    table = corpus(12)
+    table.loc[7, "text"] += " Poison."
+    problems = measure_corpus(table, tmp_path / "out", workers=2, characters=300, tagger=Killer("Poison", str(tmp_path)))
+    assert (tmp_path / "killed").exists() and not len(problems)
+    assert pd.read_csv(tmp_path / "out/articles.csv")["article"].tolist() == table["article"].tolist()
+
+
+@pytest.mark.slow
+def test_a_chunk_that_kills_twice_is_reported_and_skipped(tmp_path):
+    table = corpus(12)
+    table.loc[7, "text"] += " Poison."
+    problems = measure_corpus(table, tmp_path / "out", workers=2, characters=1, tagger=Killer("Poison"))
+    assert problems["what"].tolist() == ["the chunk killed its process twice"] and "a007" in problems["detail"][0]
+    assert set(table["article"]) - set(pd.read_csv(tmp_path / "out/articles.csv")["article"]) == {"a007"}
+
+
+@pytest.mark.slow
+def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path):
+    for i, text in enumerate(corpus(3000)["text"]):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"a{i:04d}.txt").write_text(text * 30, encoding="utf8")
+    command = [sys.executable, "-m", "framing.cli", "tables", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+    parts = tmp_path / ".out-parts"
+    for _ in range(600):
+        if parts.exists() and sum((p / "part.json").exists() for p in parts.iterdir()) >= 1:
+            break
+        time.sleep(0.05)
+    run.send_signal(signal.SIGINT)
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == 130 and "--resume" in told and "Traceback" not in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_parquet_holds_the_same_numbers(whole, tmp_path):
+    pytest.importorskip("pyarrow")
+    measure_corpus(corpus(30), tmp_path / "out", format="parquet", characters=1000)
+    for name in TABLES:
+        csv = pd.read_csv(whole / f"{name}.csv", keep_default_na=False)
+        parquet = pd.read_parquet(tmp_path / "out" / f"{name}.parquet")
+        pd.testing.assert_frame_equal(csv, parquet, check_dtype=False)
+
+
+@pytest.mark.parametrize("options, message", [
+    ({"workers": 0}, "workers must be a whole number from 1"), ({"format": "xls"}, "unknown format 'xls'"),
+    ({"method": "vibes"}, "unknown method"),
+])
+def test_wrong_options_are_refused_before_anything_is_written(tmp_path, options, message):
+    with pytest.raises(ValueError, match=message):
+        measure_corpus(corpus(2), tmp_path / "out", **options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_of_others_is_never_replaced(tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.docx").write_text("mine")
+    with pytest.raises(FileExistsError, match="did not write"):
+        measure_corpus(corpus(2), tmp_path / "out")
+    assert (tmp_path / "out" / "thesis.docx").read_text() == "mine"
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A real Dask cluster: a scheduler and two worker processes on this machine."""
+    distributed = pytest.importorskip("dask.distributed")
+    pytest.importorskip("pyarrow")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as machines:
+        with distributed.Client(machines) as client:
+            client.run(sys.path.insert, 0, str(ROOT / "tests"))
+            yield client
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("partitions", [1, 2, 7])
+def test_a_cluster_gives_the_tables_of_one_process(cluster, tmp_path, partitions):
+    dd = pytest.importorskip("dask.dataframe")
+    table = corpus(30)
+    table.to_parquet(tmp_path / "in.parquet")
+    measure_corpus(table, tmp_path / "one", format="parquet")
+    analyze_parquet(dd.from_pandas(pd.read_parquet(tmp_path / "in.parquet"), npartitions=partitions), tmp_path / "out",
+                    client=cluster)
+    for name in TABLES:
+        pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "one" / f"{name}.parquet"),
+                                      pd.read_parquet(tmp_path / "out" / f"{name}.parquet"))
+
+
+@pytest.mark.slow
+def test_a_cluster_outlives_the_death_of_a_worker(cluster, tmp_path):
+    dd = pytest.importorskip("dask.dataframe")
+    table = corpus(30)
+    table.loc[17, "text"] += " Poison."
+    analyze_parquet(dd.from_pandas(table, npartitions=6), tmp_path / "out", client=cluster, format="csv",
+                    tagger=Killer("Poison", str(tmp_path)))
+    assert (tmp_path / "killed").exists()
+    assert pd.read_csv(tmp_path / "out/articles.csv")["article"].tolist() == table["article"].tolist()
