@@ -208,7 +208,7 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
     """
     from scipy.stats import chi2
 
-    from .stats import adjust_pvalues
+    from .stats import adjust_holm
 
     by = as_list(by)
     if not by:
@@ -246,7 +246,7 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
         part = pd.DataFrame({
             "term": pd.Series(np.asarray(terms, object)[keep], dtype=str), "n": a, "n_reference": b, "n_tokens": na,
             "n_tokens_reference": nb, "g2": g2, "log_ratio": log_ratio(a, b, na, nb), "log_odds": odds, "z": z,
-            "p_adjusted": adjust_pvalues(chi2.sf(g2, 1), method="holm")})
+            "p_adjusted": adjust_holm(chi2.sf(g2, 1))})
         part = part.iloc[np.lexsort((part["term"].rank().to_numpy(), -part["z"].to_numpy()))]
         key = groups.keys.iloc[[i] * len(part)].reset_index(drop=True)
         parts.append(pd.concat([key, part.reset_index(drop=True)], axis=1))
