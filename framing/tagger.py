@@ -7,7 +7,7 @@ type is first seen. The best sequence is Viterbi's, for all sequences at once, w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -92,8 +92,9 @@ class Tagger:
     transitions : array of float, (labels, labels)
         From the row's label to the column's.
     rows : TypeRows
-    offsets : sequence of int
-        The offsets of the rows' second axis, e.g. (-2, -1, 0, 1, 2).
+    offsets : sequence of int or str
+        What the rows' second axis stands for, e.g. (-2, -1, 0, 1, 2). A name stands for a place that the caller
+        gives to `tag` for each token, such as the first word of a chunk.
     rest : str, optional
         The label of most tokens ("O"). Where a token cannot be anything else, the sequence is cut there, which
         changes no result and saves most of the work.
@@ -103,7 +104,7 @@ class Tagger:
     With whole-numbered weights all sums are exact in float32.
     """
 
-    def __init__(self, labels: Sequence[str], transitions: np.ndarray, rows: TypeRows, offsets: Sequence[int],
+    def __init__(self, labels: Sequence[str], transitions: np.ndarray, rows: TypeRows, offsets: Sequence,
                  rest: str | None = None):
         self.labels = tuple(labels)
         self.rows = rows
@@ -118,7 +119,7 @@ class Tagger:
                              f"got {rows.weights.shape}.")
 
     def tag(self, types: Sequence[str], code: np.ndarray, begins: np.ndarray, *, active: np.ndarray | None = None,
-            extra: np.ndarray | None = None) -> np.ndarray:
+            extra: np.ndarray | None = None, places: Mapping[str, np.ndarray] | None = None) -> np.ndarray:
         """Label every token.
 
         Parameters
@@ -133,19 +134,21 @@ class Tagger:
             Tokens scored by their words; the others get what `extra` says.
         extra : array of float, (tokens, labels), optional
             Added to the scores.
+        places : mapping of str to array of int, optional
+            For each named offset, the token that stands there, per token.
 
         Returns
         -------
         array of int8, one per token
             Index into ``labels``.
         """
-        scores = self.score(types, code, begins, active=active)
+        scores = self.score(types, code, begins, active=active, places=places)
         if extra is not None:
             scores += extra
         return decode(scores, begins, self.transitions, self.rest)
 
     def score(self, types: Sequence[str], code: np.ndarray, begins: np.ndarray, *,
-              active: np.ndarray | None = None) -> np.ndarray:
+              active: np.ndarray | None = None, places: Mapping[str, np.ndarray] | None = None) -> np.ndarray:
         """Scores of the labels by the words alone: float, (tokens, labels); arguments as for `tag`."""
         n = len(code)
         at = np.arange(n) if active is None else np.flatnonzero(active)
@@ -154,6 +157,9 @@ class Tagger:
         total = np.zeros((len(at), len(self.labels)), self.rows.weights.dtype)
         first, last = first[at], last[at]
         for place, offset in enumerate(self.offsets):
+            if isinstance(offset, str):
+                total += self.rows.store[row[places[offset][at]], place]
+                continue
             to = at + offset
             if offset < 0:
                 near = np.where(to < first, 0, row[np.maximum(to, 0)])

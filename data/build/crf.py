@@ -68,6 +68,7 @@ def matrices(model: dict, labels: list[str], *, offsets=OFFSETS, scale: float | 
     With `scale`, weights are multiplied by it and rounded to whole numbers; those below `least` are dropped.
     """
     place = {label: k for k, label in enumerate(labels)}
+    names = [str(offset) for offset in offsets]
     row: dict[str, int] = {}
     cells, plain = [], {}
 
@@ -82,9 +83,9 @@ def matrices(model: dict, labels: list[str], *, offsets=OFFSETS, scale: float | 
         if not weights:
             continue
         offset, bar, feature = attribute.partition("|")
-        if bar and offset.lstrip("-").isdigit() and int(offset) in offsets:
+        if bar and offset in names:
             at = row.setdefault(feature, len(row))
-            cells += [(at, offsets.index(int(offset)), k, w) for k, w in weights]
+            cells += [(at, names.index(offset), k, w) for k, w in weights]
         else:
             plain[attribute] = np.zeros(len(labels), dtype)
             for k, w in weights:
