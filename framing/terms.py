@@ -10,11 +10,10 @@ import pandas as pd
 
 from .groups import as_list, group_rows
 from .keyness import log_likelihood, log_ratio, weighted_log_odds
+from .patterns import find_phrase
 from .resources import load_json
 from .schema import choose, context_of, require, with_context
-from .tokens import cut_pieces, token_types, word_rows
-
-_STAR = "\ue000"
+from .tokens import token_types, word_rows
 
 
 def count_terms(tokens: pd.DataFrame, *, by="section", n: int = 1, stop="english", stem: str | None = None,
@@ -302,46 +301,3 @@ def find_context(tokens: pd.DataFrame, articles: pd.DataFrame, term: str | Calla
 
 def _flat(text: str) -> str:
     return re.sub(r"\s", " ", text)
-
-
-def find_phrase(tokens: pd.DataFrame, phrase: str, *, case: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of the first and the last token of every hit of a phrase within a sentence.
-
-    Raises
-    ------
-    ValueError
-        If the phrase holds no token.
-    """
-    cut = cut_pieces([str(phrase).replace("*", _STAR)])
-    patterns = _glue_stars(cut)
-    if not patterns:
-        raise ValueError(f"term={phrase!r} holds no word; name a word or a phrase, as in 'attack*'.")
-    types = token_types(tokens)
-    codes = tokens["token"].cat.codes.to_numpy()
-    if len(codes) < len(patterns):
-        return np.zeros(0, "int64"), np.zeros(0, "int64")
-    flags = 0 if case else re.IGNORECASE
-    sentence, article = tokens["sentence"].to_numpy(), tokens["article"].cat.codes.to_numpy()
-    span = len(codes) - len(patterns) + 1
-    hit = np.ones(span, bool)
-    for k, pattern in enumerate(patterns):
-        fits = re.compile(".*".join(re.escape(p) for p in pattern.split("*")), flags)
-        ok = np.fromiter((fits.fullmatch(t) is not None for t in types), bool, len(types))
-        hit &= ok[codes[k:k + span]]
-    at = np.flatnonzero(hit)
-    last = at + len(patterns) - 1
-    same = (sentence[at] == sentence[last]) & (article[at] == article[last])
-    return at[same], last[same]
-
-
-def _glue_stars(cut) -> list[str]:
-    """The tokens of a phrase, with the stars that the tokenizer cut from their words put back."""
-    glued: list[str] = []
-    for i, code in enumerate(cut.code):
-        pattern = cut.types[code].replace(_STAR, "*")
-        joined = i and cut.start[i] == cut.end[i - 1] and (pattern[0] == "*" or glued[-1][-1] == "*")
-        if joined:
-            glued[-1] += pattern
-        else:
-            glued.append(pattern)
-    return glued
