@@ -51,10 +51,8 @@ def draft_codebook(analysis, *, min_n: int = 2) -> str:
     --------
     >>> import framing
     >>> analysis = framing.analyze(pd.DataFrame({"text": ["President Ann Lee left. Lee said nothing."]}))
-    >>> print(draft_codebook(analysis).partition("actors:")[2].partition("#")[0].strip())
-    - name: "Ann Lee"
-        type: PERSON
-        aliases: ["Lee"]
+    >>> framing.codebook.parse_codebook(draft_codebook(analysis)).names
+    {'Ann Lee': 'Ann Lee', 'Lee': 'Ann Lee'}
     """
     mentions = analysis.mentions
     require(mentions, ["article", "text", "label", "actor", "rule"], "mentions")

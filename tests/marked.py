@@ -5,11 +5,13 @@ it, then before it. ``⟦words⟧`` has none.
 """
 
 import re
+from types import SimpleNamespace
 
 import pandas as pd
 
 import framing
-from framing.schema import make_table
+from framing.schema import make_table, with_context
+from framing.tokens import count_words
 
 LABELS = {"P": "PERSON", "L": "LOC", "O": "ORG", "N": "NORP"}
 _MARK = re.compile(r"\{([^{}|]+)\|([PLON])\}|⟦|\|([^{}|⟦⟧]*)⟧|⟧")
@@ -75,6 +77,30 @@ def place_in_sections(table, sentences):
             table.loc[row, "section"] = within["section"].iloc[-1]
             if "sentence" in table.columns:
                 table.loc[row, "sentence"] = within["sentence"].iloc[-1]
+
+
+def analysis(*marked, codebook=None, **columns):
+    """The tables as an analysis has them: actors resolved, quoted words in their voice."""
+    articles, sections, sentences, tokens, mentions, quotes = tables(*marked, **columns)
+    tokens, mentions = speak(tokens, quotes), speak(mentions, quotes)
+    mentions, quotes = framing.resolve_actors(mentions, articles, quotes=quotes, codebook=codebook)
+    context = tokens.attrs["framing"].replace(words=count_words(tokens, voices=True))
+    found = SimpleNamespace(articles=articles, sections=sections, sentences=sentences, tokens=tokens, mentions=mentions,
+                            quotes=quotes)
+    for table in vars(found).values():
+        with_context(table, context)
+    return found
+
+
+def speak(table, quotes):
+    """Rows inside a quotation are quoted; tokens know the innermost one."""
+    table = table.copy()
+    for quote in quotes.sort_values(["start"]).itertuples():
+        inside = (table["article"] == quote.article) & (table["start"] >= quote.start) & (table["start"] < quote.end)
+        table.loc[inside, "voice"] = "quoted"
+        if "quote" in table.columns:
+            table.loc[inside, "quote"] = quote.quote
+    return table
 
 
 def resolve(*marked, codebook=None, demonyms=False, **columns):
