@@ -123,7 +123,7 @@ _TASKS = {
     "2b": _Task(lambda: _named("actor", "Jonas Kereth"), "Count rows by the column actor, not by text: the chairman "
                 "has more than one name."),
     "2c": _Task(_refused, "In the planted table a refused mention has the text Korvey and an empty actor."),
-    "2d": _Task(lambda: int((_surname()["actor"] != "Korvey").sum()), "Look at the mentions whose text is just the "
+    "2d": _Task(lambda: int(_surname()["actor"].isin(["Danil Korvey", "Lena Korvey"]).sum()), "Look at the mentions whose text is just the "
                 "surname. In how many does the column actor name somebody in full?"),
     "3a": _Task(lambda: _speech("Kanal H", "n_words", ("Goran Tessik",)), "Count words quoted word for word, not "
                 "quotations, and leave out what is only reported."),
@@ -135,7 +135,7 @@ _TASKS = {
     "4b": _Task(lambda: _keyness("Ledger & World")["term"].iloc[0], "Sort the rows of the magazine by z, the highest "
                 "first. Were stop words left out?"),
     "4c": _Task(lambda: int((_keyness("Kanal H")["p_adjusted"] < 0.05).sum()), "Count the rows of Kanal H whose "
-                "adjusted p lies under 0.05. None is an answer too."),
+                "adjusted p lies under 0.05; a sum over True and False counts the True."),
     "5a": _Task(lambda: _passives().loc["Kanal H", "n_agentless"], "One row for each outlet: per_verb=False. "
                 "Which column counts passives without a doer?"),
     "5b": _Task(lambda: _passives().loc["Kanal H", "share_agentless"], "The share has all three forms in its "
