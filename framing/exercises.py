@@ -123,8 +123,9 @@ _TASKS = {
     "2b": _Task(lambda: _named("actor", "Jonas Kereth"), "Count rows by the column actor, not by text: the chairman "
                 "has more than one name."),
     "2c": _Task(_refused, "In the planted table a refused mention has the text Korvey and an empty actor."),
-    "2d": _Task(lambda: int(_surname()["actor"].isin(["Danil Korvey", "Lena Korvey"]).sum()), "Look at the mentions whose text is just the "
-                "surname. In how many does the column actor name somebody in full?"),
+    "2d": _Task(lambda: int(_surname()["actor"].isin(["Danil Korvey", "Lena Korvey"]).sum()),
+                "Look at the mentions whose text is just the surname. "
+                "In how many does the column actor name somebody in full?"),
     "3a": _Task(lambda: _speech("Kanal H", "n_words", ("Goran Tessik",)), "Count words quoted word for word, not "
                 "quotations, and leave out what is only reported."),
     "3b": _Task(lambda: _speech("Kanal H", "share", _GOVERNMENT), "Three people: prime minister, interior minister, "

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbgrader.preprocessors import CheckCellMetadata, ClearHiddenTests, ClearOutput, ClearSolutions, ComputeChecksums, LockCells
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+)
 from traitlets.config import Config
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks" / "exercises"
