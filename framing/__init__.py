@@ -17,6 +17,7 @@ _HOMES = {
     "actors": ["resolve_actors", "explain_actors"],
     "codebook": ["load_codebook"],
     "drafts": ["draft_codebook"],
+    "listed": ["find_listed"],
     "postags": ["tag_words"],
     "agency": ["find_roles", "find_passives"],
     "agency_counts": ["count_roles", "count_passives"],

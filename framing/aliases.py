@@ -98,6 +98,10 @@ def split_name(form: str) -> Name:
     while len(words) > 1 and words[-1].lower().strip(".,") in _SUFFIXES:
         words.pop()
     words = [w.strip(",") or w for w in words]
+    for k in range(1, len(words)):  # "Ann Lee of Arle": the name ends before words in lower case
+        if words[k].islower() and words[k].isalpha() and words[k] not in _PARTICLES:
+            words = words[:k]
+            break
     keys = tuple(folded(w) for w in words)
     start = len(words) - 1
     for k in range(1, len(words) - 1):
@@ -165,8 +169,7 @@ def _same(a: str, b: str) -> bool:
 
 def gather_people(names: dict[str, Name], counts: dict[str, int]) -> list[Person]:
     """The people an article names by two words or more, forms of one person joined."""
-    full = [(form, name) for form, name in names.items() if len(name.words) > 1 and form[:4].lower() != "the " and not any(
-        w[0].islower() and w.lower() not in _PARTICLES for w in name.form.split())]
+    full = [(form, name) for form, name in names.items() if len(name.words) > 1 and form[:4].lower() != "the "]
     full.sort(key=lambda item: -len(item[1].form.replace(".", "")))  # fuller forms first: "J. Doe" then joins "Jane Doe"
     order = {form: k for k, form in enumerate(names)}
     single = {name.words[0] for name in names.values() if len(name.words) == 1}
@@ -238,7 +241,7 @@ def find_nicknames(text: str, names: list[Name], starts, ends, singles: list[int
         One per mention of a person.
     starts, ends : lists of int
     singles : list of int
-        Mentions of one word that is nobody's surname, and of nicknames.
+        Mentions that are nobody's full name or surname.
     people : list of Person
     owner : list of Person or None
         Whom each mention names, where that is known.

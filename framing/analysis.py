@@ -15,6 +15,7 @@ import pandas as pd
 
 from .actors import resolve_actors
 from .entities import find_entities
+from .listed import find_listed
 from .quotes import add_voices, find_quotes
 from .read import list_problems, read_articles
 from .resources import list_cards
@@ -145,6 +146,8 @@ def analyze_chunk(articles: pd.DataFrame, *, codebook=None, tagger="framing") ->
     articles = with_context(add_bylines(articles, sections), context_of(sections))
     sentences, tokens = tokenize(articles, sections)
     mentions = find_entities(articles, tokens, tagger=tagger)
+    if codebook is not None:
+        mentions = find_listed(mentions, articles, tokens, codebook)
     quotes = find_quotes(articles, sections, sentences, tokens, mentions)
     tokens = add_voices(tokens, quotes)
     mentions = add_voices(mentions, quotes)

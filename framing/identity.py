@@ -98,14 +98,15 @@ class Resolver:
         persons = [k for k, person in enumerate(people) if person]
         found: list[Found | None] = [None] * len(forms)
         if persons:
-            self._persons(text, forms, starts, ends, persons, found)
+            others = dict.fromkeys(f for f, person in zip(forms, people, strict=True) if not person and " " in f)
+            self._persons(text, forms, starts, ends, persons, others, found)
         if len(persons) < len(forms):
             self._others(text, outlet, forms, starts, ends, people, found)
         return found
 
     # People
 
-    def _persons(self, text, forms, starts, ends, rows, found) -> None:
+    def _persons(self, text, forms, starts, ends, rows, others, found) -> None:
         counts: dict[str, int] = {}
         for k in rows:
             counts[forms[k]] = counts.get(forms[k], 0) + 1
@@ -117,6 +118,10 @@ class Resolver:
             person.actor = hits.pop() if len(hits) == 1 else person.canonical()
         nicknames, explained = self._nicknames(text, names, forms, starts, ends, rows, people, of_form)
         by_last = _index(people, lambda p: p.lasts)
+        for form in others:  # "Danil Korvey" taken for a place or a people is still a second Korvey
+            fits = by_last.get(folded(form.rsplit(" ", 1)[1]))
+            if fits is not None and form not in fits and form.count(" ") == 1:
+                fits.append(self.in_book(form) or form)
         by_first = _index([p for p in people if sum(p.forms.values()) > 1], lambda p: (p.words[0],))
         spelling = _spelling({names[f].form: n for f, n in counts.items()})
         known: dict[str, tuple[str, str]] = {}
@@ -141,7 +146,7 @@ class Resolver:
 
     def _nicknames(self, text, names, forms, starts, ends, rows, people, of_form):
         lasts = {word for p in people for word in p.lasts}
-        single = {f for f, n in names.items() if (len(n.words) == 1 and n.words[0] not in lasts) or f[:4].lower() == "the "}
+        single = {f for f, n in names.items() if n.form not in of_form and n.words[-1] not in lasts}
         singles = [i for i, k in enumerate(rows) if forms[k] in single]
         if not people or not (singles or any(p.nicknames for p in people)):
             return {}, set()

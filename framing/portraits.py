@@ -14,6 +14,7 @@ from .tokens import token_types, word_rows
 
 #: A word over-used beside an actor is shown from this G² on (p < 0.01 for one word looked at).
 LEAST_G2 = 6.63
+TITLES = ("title", "subtitle")
 
 
 def portray_actors(analysis, *, by=None, min_n: int = 1, top: int = 5, include=()) -> pd.DataFrame:
@@ -37,7 +38,7 @@ def portray_actors(analysis, *, by=None, min_n: int = 1, top: int = 5, include=(
     DataFrame
         The `by` columns; ``actor``; ``label``; ``n`` (int, mentions); ``n_tokens`` (int, words of the group);
         ``per_1000`` (float, mentions per 1,000 words); ``n_articles`` (int, articles that name the actor);
-        ``n_sections`` and ``n_sections_all`` (int, sections that do, of the group's); ``share_sections``;
+        ``n_sections`` and ``n_sections_all`` (int, sections that do, of the group's; titles left out); ``share_sections``;
         ``first_position`` (float, 0 = first word of the article, 1 = last: where the actor is first named, mean over the
         articles); ``in_title``, ``in_lead`` (int, articles that name the actor there); ``n_sentences`` (int, sentences that
         name the actor); ``n_quotes``, ``n_words_spoken`` (int, words quoted word for word); ``n_words_quoted`` (int, all
@@ -143,8 +144,11 @@ def _prominence(ground: _Ground, cells: _Cells) -> dict:
     place = ground.tokens["section"].to_numpy()
     rows = np.flatnonzero(ground.counted)
     rows = rows[distinct(ground.groups.codes[rows], ground.places.article[rows], place[rows])]
+    rows = rows[~np.isin(_kinds(ground, ground.places.article[rows], place[rows]), TITLES)]
     sections = _count(ground.groups.codes[rows], ground.n_groups)[cells.group]
-    in_sections = _count(of[distinct(of, article, section)], n)
+    kinds = _kinds(ground, article, section)
+    named = distinct(of, article, section)
+    in_sections = _count(of[named[~np.isin(kinds[named], TITLES)]], n)
     table = {
         "actor": pd.array(np.asarray(ground.actors, object)[cells.actor], dtype="str"),
         "label": _labels(ground)[cells.actor], "n": _count(of, n), "n_tokens": size,
@@ -152,8 +156,7 @@ def _prominence(ground: _Ground, cells: _Cells) -> dict:
         "n_sections": in_sections, "n_sections_all": sections, "share_sections": _ratio(in_sections, sections),
         "first_position": _first(ground, cells, article),
     }
-    kinds = _kinds(ground)
-    for name, wanted in (("in_title", ("title", "subtitle")), ("in_lead", ("lead",))):
+    for name, wanted in (("in_title", TITLES), ("in_lead", ("lead",))):
         there = np.isin(kinds, wanted)
         where = of[there][distinct(of[there], article[there])]
         table[name] = _count(where, n)
@@ -173,12 +176,12 @@ def _labels(ground: _Ground) -> pd.Categorical:
     return pd.Categorical.from_codes(best, categories=codes.categories)
 
 
-def _kinds(ground: _Ground) -> np.ndarray:
-    """The kind of the section each mention stands in."""
+def _kinds(ground: _Ground, article: np.ndarray, section: np.ndarray) -> np.ndarray:
+    """The kind of each of some sections, given by article and ordinal."""
     table = ground.sections
     code = ground.places.articles_of(table) * (1 << 32) + table["section"].to_numpy().astype("int64")
     order = np.argsort(code, kind="stable")
-    wanted = ground.places.article[ground.at] * (1 << 32) + ground.mentions["section"].to_numpy().astype("int64")
+    wanted = article * (1 << 32) + section.astype("int64")
     if not len(code):
         return np.full(len(wanted), "", object)
     found = np.minimum(np.searchsorted(code[order], wanted), len(code) - 1)

@@ -72,6 +72,10 @@ def test_a_name_that_fits_two_people_is_refused_and_says_whom_it_fits(text, last
     assert resolve(text)[0][-1] == (name, last)
 
 
+def test_a_second_bearer_of_a_surname_counts_even_if_taken_for_a_place():
+    assert resolve("{Ann Lee|P} met {Tom Lee|L}. {Lee|P} left.")[0][-1] == ("Lee", "ambiguous: Ann Lee | Tom Lee")
+
+
 def test_a_title_given_to_one_of_two_decides():
     text = "Mayor {Ann Lee|P} met {Tom Lee|P}. Mayor {Lee|P} left."
     assert resolve(text)[0][-1] == (LEE, "title + surname")
@@ -91,6 +95,11 @@ def test_words_that_only_explain_a_nickname_are_nobody():
     text = "{Johann Abel|P} said: “{Hans|P} ({Hans|P} is short for {Johann|P}), wait.”"
     assert resolve(text)[0] == [("Johann Abel", "full name"), ("Johann Abel", "nickname"), ("Johann Abel", "nickname"),
                                 ("", "explained")]
+
+
+def test_a_name_a_tagger_cut_too_long_still_explains():
+    text = "{Johann Abel|P} said: “Wait, {Hans|P} ({Hansi of Hans|P} is short for {Johann|P}).”"
+    assert resolve(text)[0][-1] == ("", "explained")
 
 
 def test_two_people_of_one_first_name_leave_a_short_form_to_the_one_the_bracket_names():

@@ -27,7 +27,7 @@ def row(table, **keys):
 def test_prominence_is_counted_with_its_denominators(found):
     lee = row(framing.portray_actors(found), actor="Ann Lee")
     assert (lee.n, lee.n_tokens, lee.per_1000) == (3, 26, 3000 / 26)
-    assert (lee.n_articles, lee.n_sections, lee.n_sections_all, lee.share_sections) == (2, 2, 4, 0.5)
+    assert (lee.n_articles, lee.n_sections, lee.n_sections_all, lee.share_sections) == (2, 2, 3, 2 / 3)
     assert (lee.n_sentences, lee.in_title, lee.in_lead, lee.label) == (3, 0, 2, "PERSON")
     arle = row(framing.portray_actors(found), actor="Arle")
     assert (arle.in_title, arle.in_lead, arle.first_position) == (1, 0, 0.0)
