@@ -1,0 +1,206 @@
+"""The tone model at work: weights by key, gathered and added up for many mentions at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+
+from .resources import load_arrays
+from .tone_context import place_blocks, valence_rows
+from .tone_features import (
+    ADJACENT,
+    FURTHER,
+    PATTERNS,
+    PHRASE_TEMPLATES,
+    WORD_TEMPLATES,
+    Batch,
+    Lists,
+    Vocabulary,
+    distance_band,
+    further_mentions,
+    keys_of,
+    look,
+    pair_up,
+    phrase_blocks,
+    phrase_keys,
+    phrase_pairs,
+    window_blocks,
+    word_blocks,
+)
+
+_SLOT_BITS = 20
+_CELLS = 8  # two sides × four distances
+
+
+def all_blocks(batch: Batch, words: Vocabulary) -> Iterator[tuple]:
+    """Every feature of every mention, which is what training sees.
+
+    Yields (template, owner, key, value); an owner of None is every mention in order, a value of None is 1.
+    """
+    scene = look(batch, words)
+    pairs = pair_up(batch, scene.marks)
+    yield from word_blocks(pairs, scene, batch, words)
+    yield from phrase_blocks(pairs, batch, words)
+    yield from place_and_window_blocks(batch, words, scene, pairs)
+
+
+def place_and_window_blocks(batch, words, scene, pairs) -> Iterator[tuple]:
+    """The features of `all_blocks` that there are a few of per mention."""
+    every = np.arange(len(batch.first), dtype=np.int32)
+    for template, _, key, value in window_blocks(batch, words, every, batch.first, batch.last, ADJACENT + PATTERNS):
+        yield template, None, key, value
+    further = further_mentions(pairs, scene)
+    yield from window_blocks(batch, words, pairs.owner[further], pairs.place[further], pairs.place[further] + 1,
+                             FURTHER)
+    yield from place_blocks(pairs, scene, batch, words, further)
+
+
+def length_scale(batch: Batch) -> np.ndarray:
+    """What the sum of weights is multiplied by, so that long sentences do not shout."""
+    return 1 / np.sqrt(batch.sentence_last - batch.sentence_first + 5.0)
+
+
+def pack_keys(keys: np.ndarray) -> np.ndarray:
+    """Sorted keys as the bytes of their differences, which compress to half."""
+    gaps = np.diff(keys, prepend=np.uint32(0)).astype("<u4")
+    return np.ascontiguousarray(gaps.view(np.uint8).reshape(-1, 4).T)
+
+
+def unpack_keys(planes: np.ndarray) -> np.ndarray:
+    """The keys that `pack_keys` packed."""
+    gaps = np.ascontiguousarray(planes.T).view("<u4").ravel()
+    return np.cumsum(gaps, dtype=np.uint32)
+
+
+class Model:
+    """Weights toward negative and positive (neutral is 0), as whole numbers so that sums are exact in any order.
+
+    Parameters
+    ----------
+    arrays : dict of arrays
+        ``key_gaps`` (as `pack_keys` makes them), ``weights`` (int16, two columns), ``scale`` (one weight unit),
+        ``intercept`` (two), ``valence_gaps``, ``valence`` (int8, hundredths), ``known_gaps``.
+    """
+
+    def __init__(self, arrays: dict[str, np.ndarray]):
+        keys = unpack_keys(arrays["key_gaps"])
+        self.keys, self.weights = keys, arrays["weights"].astype(np.int32)
+        self.scale, self.intercept = float(arrays["scale"]), arrays["intercept"].astype(float)
+        slots = (keys >> np.uint32(32 - _SLOT_BITS)).astype(np.int64)
+        size = np.bincount(slots, minlength=1 << _SLOT_BITS)
+        self.size = size.astype(np.uint8)
+        self.begin = (np.cumsum(size) - size).astype(np.int32)
+        self.words = Vocabulary(Lists(
+            unpack_keys(arrays["valence_gaps"]), arrays["valence"] / 100.0, unpack_keys(arrays["known_gaps"])))
+        self._forget()
+
+    def _forget(self):
+        self.rows = np.zeros((0, 2), np.int32)
+        self.negated_rows = np.zeros((0, 2), np.int32)
+        self.name_code = int(self.words.codes(["Zz"])[0])
+
+    def lookup(self, key: np.ndarray) -> np.ndarray:
+        """The two weights of each key; zeros where the model does not know it."""
+        key = np.asarray(key)
+        flat = key.ravel()
+        slot = flat >> np.uint32(32 - _SLOT_BITS)
+        here = np.flatnonzero(self.size[slot])
+        slot, wanted = slot[here], flat[here]
+        row, left = self.begin[slot], self.size[slot]
+        found = np.zeros((len(flat), 2), np.int32)
+        while len(here):
+            hit = self.keys[row] == wanted
+            found[here[hit]] = self.weights[row[hit]]
+            on = np.flatnonzero(~hit & (left > 1))
+            here, wanted, row, left = here[on], wanted[on], row[on] + 1, left[on] - 1
+        return found.reshape(*key.shape, 2)
+
+    def codes(self, types: list[str]) -> np.ndarray:
+        """Codes of word types in the model's vocabulary, with their weights ready."""
+        before = len(self.words.types)
+        codes = self.words.codes(types)
+        if len(self.words.types) < before:
+            self._forget()
+            codes = self.words.codes(types)
+        self._extend_rows()
+        return codes
+
+    def _extend_rows(self):
+        done, total = len(self.negated_rows), len(self.words.types)
+        if done == total:
+            return
+        side, band = np.repeat([0, 1], 4), np.tile(np.arange(4), 2)
+        rows = np.zeros((total - done, _CELLS, 2), np.int32)
+        negated_rows = np.zeros((total - done, 2), np.int32)
+        for template, which, by_side, by_distance, negated in WORD_TEMPLATES:
+            key = getattr(self.words, which).values[done:total]
+            if negated:
+                negated_rows += self.lookup(keys_of(template, key))
+            elif by_side or by_distance:
+                parts = [side] * by_side + [band] * by_distance
+                rows += self.lookup(keys_of(template, key[:, None], *(p[None, :] for p in parts)))
+            else:
+                rows += self.lookup(keys_of(template, key))[:, None, :]
+        self.rows = np.concatenate([self.rows, rows.reshape(-1, 2)])
+        self.negated_rows = np.concatenate([self.negated_rows, negated_rows])
+
+    def score(self, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
+        """Raw scores toward negative and positive, and how many words are known to be good or bad, per mention."""
+        n = len(batch.first)
+        scene = look(batch, self.words)
+        pairs = pair_up(batch, scene.marks)
+        pair, _, _ = self.pair_weights(batch, scene, pairs)
+        total = np.stack([np.bincount(pairs.owner, weights=pair[:, k], minlength=n) for k in (0, 1)], 1)
+        numeric = np.zeros((n, 2))
+        for _, owner, key, value in place_and_window_blocks(batch, self.words, scene, pairs):
+            weight = self.lookup(key)
+            if value is not None:
+                weight = weight * value[:, None]
+            target = total if value is None else numeric
+            if owner is None:
+                target += weight
+            else:
+                for k in (0, 1):
+                    target[:, k] += np.bincount(owner, weights=weight[:, k], minlength=n)
+        known = np.bincount(pairs.owner[valence_rows(pairs, scene)], minlength=n).astype(np.int32)
+        return (total + numeric) * self.scale * length_scale(batch)[:, None] + self.intercept, known
+
+    def pair_weights(self, batch, scene, pairs):
+        """Weights of each token of a mention's sentence, and of the phrases that begin with it, as whole numbers."""
+        code = np.where(pairs.same, self.name_code, batch.code[pairs.place])
+        weights = self.rows[code * _CELLS + pairs.side * 4 + distance_band(pairs.distance)]
+        negated = np.flatnonzero(scene.negated[pairs.place])
+        weights[negated] += self.negated_rows[code[negated]]
+        phrases = {}
+        for n in sorted({size for _, size, _ in PHRASE_TEMPLATES}):
+            keys = phrase_keys(batch, self.words, n)
+            table = np.zeros((len(keys), 2, 2), np.int32)
+            for template, size, by_side in PHRASE_TEMPLATES:
+                if size != n:
+                    continue
+                if by_side:
+                    table += self.lookup(keys_of(template, keys[:, None], np.arange(2)[None, :]))
+                else:
+                    table += self.lookup(keys_of(template, keys))[:, None, :]
+            rows = phrase_pairs(pairs, batch, n)
+            phrases[n] = (rows, table[pairs.place[rows], pairs.side[rows]])
+        single = weights.copy()
+        for rows, values in phrases.values():
+            weights[rows] += values
+        return weights, single, phrases
+
+
+def probabilities(raw: np.ndarray) -> np.ndarray:
+    """p of negative, neutral, positive from raw scores (neutral's is 0); NaN stays NaN."""
+    scores = np.stack([raw[:, 0], np.zeros(len(raw)), raw[:, 1]], 1)
+    powers = np.exp(scores - scores.max(1, keepdims=True))
+    return powers / powers.sum(1, keepdims=True)
+
+
+@cache
+def load_model() -> Model:
+    """The model that ships with the package."""
+    return Model(load_arrays("tone"))
+
