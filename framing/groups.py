@@ -205,7 +205,7 @@ def words_per_group(table: pd.DataFrame, by, keys: pd.DataFrame, include=()) -> 
     groups = group_values({p: column(words, p) for p in places}, keep) if places else Groups(
         np.where(keep, 0, -1), pd.DataFrame(index=[0]))
     sums = np.bincount(groups.codes[keep], weights=words["n_tokens"].to_numpy()[keep],
-                       minlength=max(len(groups.keys), 1))
+                       minlength=len(groups.keys))
     if not places:
         return np.full(n, float(sums.sum()))
     lookup = {tuple(row): total for row, total in zip(_hashable(groups.keys), sums, strict=True)}
