@@ -187,7 +187,7 @@ def find_passives(tokens: pd.DataFrame, articles: pd.DataFrame, *, actives: bool
 
 
 def _text(values):
-    return pd.array(list(values), dtype="str") if len(values) else pd.Series([], dtype="str")
+    return pd.Series(list(values), dtype=str).array
 
 
 def _texts_of(article, articles: pd.DataFrame) -> list[str]:

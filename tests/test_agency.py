@@ -14,7 +14,8 @@ import framing
 
 CASES = json.loads((ROOT / "tests" / "cases" / "agency.json").read_text(encoding="utf8"))
 PASSIVES = json.loads((ROOT / "tests" / "cases" / "agency_passives.json").read_text(encoding="utf8"))
-ADDED = {"role": "category", "verb": "str", "verb_start": "int32", "verb_end": "int32", "lemma": "str",
+TEXT = str(pd.Series(["a"], dtype=str).dtype)
+ADDED = {"role": "category", "verb": TEXT, "verb_start": "int32", "verb_end": "int32", "lemma": TEXT,
          "passive": "bool", "speaking": "bool", "negated": "bool", "modal": "bool"}
 
 

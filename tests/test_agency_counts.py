@@ -1,5 +1,7 @@
 """Counts of roles and passives are those of their rows."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -95,3 +97,32 @@ def test_counts_of_parts_add_up(two_outlets):
     parts = [framing.count_passives(tokens[tokens["article"] == a], articles, by="article", per_verb=False)[columns].to_numpy()
              for a in articles["article"]]
     assert np.concatenate(parts).tolist() == whole.tolist()
+
+
+@pytest.fixture(scope="module")
+def planted(sample):
+    """The sample corpus, its passives as we find them, and as they were written down by hand."""
+    answers = json.loads((sample / "answers.json").read_text(encoding="utf8"))
+    right = pd.DataFrame(answers["passives"]["data"], columns=answers["passives"]["columns"])
+    articles = framing.read_articles(sample / "articles")
+    tokens = framing.tokenize(articles, framing.split_sections(articles))[1]
+    return articles, tokens, right, answers["planted"]["agentless_passives"]
+
+
+def test_passives_of_the_sample_are_found(planted):
+    articles, tokens, right, _ = planted
+    found = framing.find_passives(tokens, articles)
+    written = {(r.article, p): r.agent for r in right.itertuples() for p in range(r.start, r.end)}
+    hits = [(r.article, r.verb_start) in written for r in found.itertuples()]
+    assert 2 * sum(hits) / (len(right) + len(found)) >= 0.95
+    doers = [(r.agent != "") == written[r.article, r.verb_start] for r, hit in zip(found.itertuples(), hits, strict=True) if hit]
+    assert np.mean(doers) >= 0.95
+
+
+def test_the_outlet_that_leaves_the_doer_out_stands_out(planted):
+    articles, tokens, _, count = planted
+    table = framing.count_passives(tokens, articles, per_verb=False, include=("heading", "furniture")).set_index("outlet")
+    for outlet, n in count.items():
+        assert abs(table.loc[outlet, "n_agentless"] - n) <= 3
+    assert table["share_agentless"].idxmax() == "Kanal H"
+    assert table["share_agentless"].nlargest(2).iloc[1] < table.loc["Kanal H", "low"]
