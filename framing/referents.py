@@ -26,6 +26,8 @@ _STOPS = frozenset("""the a an his her its their my our your this that said says
 while after before because although if whether then than told asked met from at in on against about over into which who whose
 whom was is were are has had have be been not no former""".split())
 SUBJECTS = {"he": "male", "she": "female", "him": "male", "her": "female", "his": "male"}
+#: Mentions of a person that are looked at for a standing: a newspaper says who someone is when it first names them.
+FIRST = 8
 SELF = frozenset({"i", "me", "myself"})
 _OBLIQUE = re.compile(r"(\w+)?\s*\b(?:with|from|to|against|by|of|about|for|than|like|between|and|on|under|behind|at|in)\s+"
                       r"(?:\w+\s+){0,2}$", re.I)
@@ -165,9 +167,10 @@ class Roles:
         self.demonyms = demonyms or {}
         self.acronyms = {folded(k): folded(v) for k, v in (acronyms or {}).items()}
         self.held: list[tuple[Standing, str]] = []
-        seen = set()
+        seen, looked = set(), dict.fromkeys(actors, 0)
         for k in range(len(actors)):
-            if people[k] and actors[k]:
+            if people[k] and actors[k] and looked[actors[k]] < FIRST:
+                looked[actors[k]] += 1
                 for held in standings_of(text, k, people, starts, ends):
                     if (held, actors[k]) not in seen:
                         seen.add((held, actors[k]))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .aliases import folded, normal_form
-from .referents import SELF, SUBJECTS, Roles, gender_of, is_oblique, organisation_of, split_standing, standings_of
+from .referents import FIRST, SELF, SUBJECTS, Roles, gender_of, is_oblique, organisation_of, split_standing, standings_of
 
 _THE = re.compile(r"(?:[Tt]he\s+)?$")
 _TAIL = re.compile(r"(?:['’]s?)?\s*(?:\([^)]*\)\s*)?(?:[,;:—–-].*)?$", re.DOTALL)
@@ -84,13 +84,13 @@ class Article:
         return "male" if he > she else "female"
 
     def _rows(self, actor: str) -> list[int]:
-        """The first mentions of a person: a newspaper says who someone is when it first names them."""
+        """The first mentions of a person."""
         if self._places is None:
             self._places = {}
             for k, name in enumerate(self.actors):
                 if self.people[k]:
                     self._places.setdefault(name, []).append(k)
-        return self._places.get(actor, [])[:8]
+        return self._places.get(actor, [])[:FIRST]
 
 
 def resolve_speakers(article: Article, quotes: Sequence[Quote]) -> list[tuple[str, str]]:
