@@ -16,6 +16,7 @@ from .phrases import (
     phrase_starting,
 )
 from .quote_spans import Span
+from .speech_text import Text
 from .speech_words import (
     ADVERB,
     AUXILIARY,
@@ -41,12 +42,11 @@ from .speech_words import (
     TOLD,
     UPPER,
     WORDS,
-    Text,
 )
 from .subjects import nearest_subject, subject_before
 
 _BE = frozenset("is are was were be been being am 's 're get gets got".split())
-_BEHIND_ONLY = frozenset("began begins started starts finished went goes".split())  # cues behind a quotation only
+_BEHIND_ONLY = frozenset("began begins started starts finished finishes went goes".split())  # cues behind a quotation only
 _SAYS = 25  # tokens between a quotation and the cue that belongs to it
 
 
@@ -256,7 +256,7 @@ def _before(text: Text, span: Span, low: int, owner: list[int], high: int) -> At
             speaker = phrase_starting(text, k + 2, j)
             if speaker is not None:
                 return Attribution("according to X", best_name(text, speaker), (k, k + 1), j - k - 1)
-        if text.form[k].lower() in _BEHIND_ONLY and j - k > 1:
+        if text.low[k] in _BEHIND_ONLY and (j - k > 1 or not bits[j] & (COLON | COMMA)):
             continue
         if not b & CUE or text.mention_at[k] >= 0 or not b & (FINITE | ING | BASE) or (k == floor and not b & ING):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .phrases import Phrase, best_name, first_phrase, is_person, label_at, phrase_ending, phrase_starting
 from .reported import Clause, account, content_start, cue_phrase, opinion, trailing
+from .speech_text import Text
 from .speech_words import (
     ADVERB,
     ATTRIBUTIVE,
@@ -29,7 +30,6 @@ from .speech_words import (
     QUOTE,
     RELATIVE,
     STOP,
-    Text,
     verb_of,
 )
 from .subjects import subject_before

@@ -6,7 +6,8 @@ from collections import Counter
 
 from .attributions import Attribution
 from .quote_spans import Span
-from .speech_words import WORDS, Text
+from .speech_text import Text
+from .speech_words import WORDS
 
 _SHARE = 0.4  # of the quotations with a named speaker, for one person to be the one interviewed
 _HEADINGS = 20  # headings of an article that are compared with its quotations
@@ -54,8 +55,8 @@ def _main_speaker(text: Text, members: list[int], attributions: list[Attribution
             continue
         for k in range(speaker[1], speaker[0] - 1, -1):
             number = text.mention_at[k]
-            if number >= 0 and text.mentions[number].label == "PERSON":
-                name = text.low[text.mentions[number].last]
+            if number >= 0 and text.mention_label[number] == "PERSON":
+                name = text.low[text.mention_last[number]]
                 counts[name] += 1
                 first.setdefault(name, speaker)
                 break

@@ -6,6 +6,7 @@ determiner and a boundary. Every walk is bounded to some twenty tokens.
 
 from __future__ import annotations
 
+from .speech_text import Text
 from .speech_words import (
     ADVERB,
     ATTRIBUTIVE,
@@ -34,7 +35,6 @@ from .speech_words import (
     TIME,
     UPPER,
     WORDS,
-    Text,
 )
 
 _EDGE = STOP | COMMA | COLON | DASH | BRACKET_OPEN | BRACKET_CLOSE | MARKS
@@ -48,7 +48,7 @@ Phrase = tuple[int, int]
 def label_at(text: Text, i: int) -> str:
     """The label of the mention a token belongs to ("" for none)."""
     number = text.mention_at[i]
-    return text.mentions[number].label if number >= 0 else ""
+    return text.mention_label[number] if number >= 0 else ""
 
 
 def is_person(text: Text, phrase: Phrase) -> bool:
@@ -91,7 +91,7 @@ def phrase_ending(text: Text, j: int, floor: int, chain: bool = True) -> Phrase 
         if person and text.low[first - 1] != "of":
             break
         before = _core_start(text, first - 2, floor)
-        if before is None or bits[first - 2] & PRONOUN:
+        if before is None or bits[first - 2] & SUBJECT:
             break
         first, links = before, links + 1
         person = person or is_person(text, (first, j))
@@ -108,14 +108,14 @@ def _core_start(text: Text, j: int, floor: int) -> int | None:
         return None
     if number < 0 and bits[j] & (ADVERB | TIME) and not bits[j] & (UPPER | PERSON):
         return None
-    first = max(text.mentions[number].first, floor) if number >= 0 else j
+    first = max(text.mention_first[number], floor) if number >= 0 else j
     steps = 0
     while first - 1 >= floor and steps < _REACH:
         k = first - 1
         b = bits[k]
         number = text.mention_at[k]
         if number >= 0:
-            first = max(text.mentions[number].first, floor)
+            first = max(text.mention_first[number], floor)
         elif b & DETERMINER and not b & SUBJECT:
             first = k
             break
@@ -128,6 +128,8 @@ def _core_start(text: Text, j: int, floor: int) -> int | None:
         elif b & ATTRIBUTIVE or b & PERSON or b & DIGIT or b & UPPER:
             first = k
         elif b & LOWER and not b & (FINITE | ADVERB) and not (b & CUE and b & (FINITE | ING)):
+            if text.mention_at[first] >= 0 and label_at(text, first) == "PERSON":
+                break
             first = k
         else:
             break
@@ -153,8 +155,8 @@ def phrase_starting(text: Text, i: int, ceiling: int) -> Phrase | None:
     while k <= ceiling and steps < _REACH + 4:
         b, number = bits[k], text.mention_at[k]
         if number >= 0:
-            last = min(text.mentions[number].last, ceiling)
-            if text.mentions[number].label == "PERSON" and not _apposed(text, last + 1, ceiling):
+            last = min(text.mention_last[number], ceiling)
+            if text.mention_label[number] == "PERSON" and not _apposed(text, last + 1, ceiling):
                 return (i, last)
             k = last + 1
             steps += 1
@@ -168,7 +170,7 @@ def phrase_starting(text: Text, i: int, ceiling: int) -> Phrase | None:
             continue
         if (b & (_EDGE | RELATIVE | CONJUNCTION | AUXILIARY | TIME) and not b & DETERMINER) or not b & WORDS:
             break
-        if b & PREPOSITION or (b & ADVERB and not b & UPPER and k > i):
+        if b & PREPOSITION or (b & ADVERB and not b & UPPER and k > i and not bits[k - 1] & DETERMINER):
             break
         if k > i and b & PRONOUN and not b & DETERMINER:
             break
@@ -233,8 +235,8 @@ def best_name(text: Text, phrase: Phrase) -> Phrase:
     first, last = phrase
     for k in range(first, last + 1):
         number = text.mention_at[k]
-        if number >= 0 and text.mentions[number].label == "PERSON":
-            end = min(text.mentions[number].last, last)
+        if number >= 0 and text.mention_label[number] == "PERSON":
+            end = min(text.mention_last[number], last)
             if end < last and text.bits[end + 1] & POSSESSIVE:
                 continue
             return (first, end)

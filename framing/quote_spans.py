@@ -7,6 +7,7 @@ flagged. Every look around a mark is bounded, so that time grows with the text a
 
 from __future__ import annotations
 
+from .speech_text import Text
 from .speech_words import (
     ANGLE,
     BRACKET_OPEN,
@@ -28,7 +29,6 @@ from .speech_words import (
     STOP,
     UPPER,
     WORDS,
-    Text,
 )
 
 OPEN, CLOSE, EITHER, NEITHER = range(4)
@@ -74,9 +74,8 @@ def find_spans(text: Text) -> list[Span]:
     """
     bits, paragraph = text.bits, text.paragraph
     groups: dict[int, list[int]] = {}
-    for i, b in enumerate(bits):
-        if b & MARKS and not text.silent[i]:
-            groups.setdefault(paragraph[i], []).append(i)
+    for i in text.marks:
+        groups.setdefault(paragraph[i], []).append(i)
     spans: list[Span] = []
     double, single = None, None
     before = -2

@@ -14,8 +14,9 @@ from .quote_spans import Span, find_spans
 from .resources import load_arrays
 from .schema import context_of, make_table, require
 from .speakers import name_speakers
-from .speech_features import FACTS, describe
-from .speech_words import BRACKET_CLOSE, BRACKET_OPEN, COLON, COMMA, FINITE, STOP, UPPER, WORDS, Text, lay_out
+from .speech_features import FACTS, describe, is_nickname
+from .speech_text import Text, lay_out
+from .speech_words import BRACKET_CLOSE, BRACKET_OPEN, COLON, COMMA, FINITE, STOP, UPPER, WORDS
 from .voices import add_voices
 
 __all__ = ["add_voices", "find_quotes"]
@@ -187,8 +188,11 @@ def _accept(text: Text, spans: list[Span], attributions: list[Attribution], scor
             inner = range(span.first + 1, span.last)
             words = sum(bool(text.bits[k] & WORDS) for k in inner[:12])
             clause = words >= 4 and text.bits[span.first + 1] & UPPER and any(text.bits[k] & FINITE for k in inner[:40])
-            if words and (attributions[number].rule or clause or (scores[number] > 0 and not span.single)):
+            known = span.single or not spans[span.parent].complete  # the model has seen few double marks in double ones
+            if words and ((attributions[number].rule or clause) if known else scores[number] > 0):
                 accepted.add(number)
+        elif is_nickname(text, span, attributions[number]):
+            continue
         elif scores[number] > 0 or (number in holding and not span.complete) or _is_heading(text, span):
             accepted.add(number)
     return sorted(accepted)

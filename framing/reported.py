@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .phrases import Phrase, best_name, is_pronoun, phrase_starting
+from .speech_text import Text
 from .speech_words import (
     ADVERB,
     AUXILIARY,
@@ -21,6 +22,7 @@ from .speech_words import (
     FINITE,
     ING,
     MARKS,
+    NAMING,
     NAMING_NOUN,
     OBJECT,
     ORDER,
@@ -35,7 +37,6 @@ from .speech_words import (
     TIME,
     TOLD,
     WORDS,
-    Text,
     verb_of,
 )
 from .subjects import subject_before
@@ -103,7 +104,7 @@ def content_start(text: Text, c: int, high: int) -> tuple[int, str]:
         m = _skip_adjuncts(text, k, high)
         if _clause_at(text, m, high, verb_of(text.form[c]) in _PLAIN):
             return m, "X said …"
-    if own & OBJECT and own & FINITE and bits[k] & DETERMINER and not bits[k] & MARKS and high - k >= 2:
+    if own & OBJECT and own & FINITE and not own & NAMING and bits[k] & DETERMINER and not bits[k] & MARKS and high - k >= 2:
         return k, "X admitted something"
     return -1, ""
 
@@ -126,6 +127,8 @@ def _skip_adjuncts(text: Text, k: int, high: int) -> int:
     """The token behind "on Tuesday", "in Arle", "Tuesday" after a cue."""
     bits = text.bits
     for _ in range(3):
+        if k < high and text.low[k] == "at" and text.low[k + 1] in ("least", "most"):
+            break
         if k <= high and (bits[k] & TIME or text.low[k] in ("later", "earlier")):
             k += 1
         elif k + 1 <= high and bits[k] & PREPOSITION and not bits[k] & CONJUNCTION:
@@ -143,6 +146,8 @@ def _skip_adjuncts(text: Text, k: int, high: int) -> int:
 def _clause_at(text: Text, k: int, high: int, plain: bool) -> bool:
     """Does a clause with a subject and a finite verb begin at a token?"""
     bits = text.bits
+    if k + 2 < high and text.low[k] == "at" and text.low[k + 1] in ("least", "most"):
+        k += 2
     if k > high or (bits[k] & (STOP | COLON | RELATIVE) and not bits[k] & (DETERMINER | PRONOUN)):
         return False
     if text.low[k] in ("if", "when", "while", "because", "although", "since", "unless"):
@@ -177,11 +182,12 @@ def trailing(text: Text, c: int, low: int, high: int, subject: Phrase | None) ->
     bits = text.bits
     if not bits[c] & (QUOTE | BARE):
         return []
-    after = c + 1
+    after, inverted = c + 1, None
     if bits[c - 1] & COMMA and bits[c] & QUOTE and bits[c] & FINITE and after <= high:
-        speaker, comma, after = phrase_starting(text, after, high), c - 1, high + 1
-        if speaker is None or text.low[speaker[0]] == "that":
-            return []
+        inverted = phrase_starting(text, after, high)
+    if inverted is not None and text.low[inverted[0]] != "that" and not (
+            inverted[1] < high and bits[inverted[1] + 1] & (FINITE | AUXILIARY)):
+        speaker, comma, after = inverted, c - 1, high + 1
     elif subject is not None and subject[0] > low and bits[subject[0] - 1] & COMMA:
         speaker, comma = subject, subject[0] - 1
     elif subject is not None and subject[0] - 2 > low and bits[subject[0] - 1] & MARKS and bits[subject[0] - 2] & COMMA:
@@ -195,8 +201,9 @@ def trailing(text: Text, c: int, low: int, high: int, subject: Phrase | None) ->
         return []
     if after <= high and text.low[after] in ("that", "to"):
         return []
-    if text.form[comma] == ";" or not any(
-            bits[k] & FINITE and text.mention_at[k] < 0 for k in range(max(low, comma - 60), comma)):
+    final = after > high and comma - low >= 4 and not bits[low] & PREPOSITION
+    if text.form[comma] == ";" or not (final or any(
+            bits[k] & FINITE and text.mention_at[k] < 0 for k in range(max(low, comma - 60), comma))):
         return _second_part(text, after, high, speaker, c) if after <= high and bits[after] & COMMA else []
     start = low
     while start < comma and bits[start] & (CONJUNCTION | COMMA) and text.low[start] in ("but", "and", "yet", "so", ","):

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from .attributions import Attribution
 from .phrases import Phrase, best_name, first_phrase, is_person, is_pronoun, phrase_ending
 from .quote_spans import Span
-from .speech_words import ACT_NOUN, COLON, COMMA, FINITE, MARKS, POSSESSIVE, QUOTE, SPEAKING_NOUN, STOP, Text
+from .speech_text import Text
+from .speech_words import ACT_NOUN, COLON, COMMA, FINITE, MARKS, POSSESSIVE, QUOTE, SPEAKING_NOUN, STOP
 from .subjects import nearest_subject, subject_before
 
 _SAYS = 25  # tokens between a quotation and the cue that belongs to it
@@ -37,7 +38,8 @@ def name_speakers(text: Text, spans: list[Span], accepted: list[int], attributio
     """
     clauses = list(clauses)
     previous: dict[int, int] = {}
-    top = [s for s in accepted if spans[s].parent < 0 or spans[s].parent not in set(accepted)]
+    speech = set(accepted)
+    top = [s for s in accepted if spans[s].parent not in speech]
     place = {s: n for n, s in enumerate(top)}
     for s in accepted:
         own, span = attributions[s], spans[s]
@@ -89,7 +91,7 @@ def _follower(text, spans, top, place, s, paragraph, attributions) -> Phrase | N
 def _sentence_subject(text: Text, span: Span, owner: list[int]) -> Phrase | None:
     """The first phrase of the narrator's sentence around marked words."""
     first, _ = text.sentences[text.sentence[span.first]]
-    low = max(first, text.paragraphs[text.paragraph[span.first]][0])
+    low = max(first, text.paragraphs[text.paragraph[span.first]][0], span.first - 80)
     while low < span.first and owner[low] >= 0:
         low += 1
     if span.first - low < 2:
@@ -142,7 +144,7 @@ def _from_before(text, span, spans, before, attributions, owner) -> Attribution:
             return found
         low = text.sentences[text.sentence[last]][0]
         subject = first_phrase(text, low, last)
-        speaking = bool(text.bits[last] & COLON) or any(text.bits[k] & SPEAKING_NOUN for k in range(low, last + 1))
+        speaking = bool(text.bits[last] & COLON) or any(text.bits[k] & SPEAKING_NOUN for k in range(max(low, last - 60), last + 1))
         if subject is not None and (is_person(text, subject) or is_pronoun(text, subject[0])) and (
                 speaking if ago <= 1 else speaking or ago > 2):
             return Attribution("sentence before", best_name(text, subject))

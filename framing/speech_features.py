@@ -7,7 +7,9 @@ behind, whether a cue is near). A weight per fact, trained by ``data/build/quote
 from __future__ import annotations
 
 from .attributions import Attribution
+from .phrases import first_phrase, is_person
 from .quote_spans import Span
+from .speech_text import Text
 from .speech_words import (
     ADVERB,
     AUXILIARY,
@@ -33,7 +35,6 @@ from .speech_words import (
     UPPER,
     WORD_NOUN,
     WORDS,
-    Text,
 )
 
 FACTS = (
@@ -54,7 +55,8 @@ FACTS = (
     "possessive behind", "work behind", "marked twice", "cue in the sentence", "dash before", "bracket before",
     "1-2 words, no cue in the sentence", "1-2 words, noun behind", "3-9 words, no cue in the sentence",
     "1-2 words, inside reported speech", "many marks, 1-2 words", "hyphen inside, 1 word", "conjunction before",
-    "1 word, capitalised", "cue right before, 1-2 words", "number inside",
+    "1 word, capitalised", "cue right before, 1-2 words", "number inside", "known as",
+    "capitalised, work near", "capitalised, possessive before", "1-2 words, cue far or none", "naming cue, verb inside",
 )
 _AT = {name: k for k, name in enumerate(FACTS)}
 _SMALL = frozenset("of the a an and in on for to at by with from or but is vs".split())
@@ -63,7 +65,7 @@ _STRONG = frozenset({"X said", "said X", "according to X"})
 
 def describe(text: Text, spans: list[Span], attributions: list[Attribution], clause_at: dict[int, int]) -> list[list[int]]:
     """The facts that hold of each span, as indices into `FACTS`."""
-    by_paragraph: dict[int, list[int]] = {}
+    around = _Around(text, spans, attributions)
     said: dict[tuple[int, str], int] = {}
     for span in spans:
         if span.last - span.first <= 6:
@@ -76,18 +78,50 @@ def describe(text: Text, spans: list[Span], attributions: list[Attribution], cla
             long = span.last - span.first > 4 or attributions[number].rule in _STRONG
             article = text.article[span.first]
             british[article] = british.get(article, 0) + (-1 if not span.single else 1 if long else 0)
-        if span.parent < 0:
-            by_paragraph.setdefault(text.paragraph[span.first], []).append(number)
     facts = []
     for number, span in enumerate(spans):
-        near = by_paragraph.get(text.paragraph[span.first], [])
         odd = span.single and not text.heading[span.first] and british.get(text.article[span.first], 0) <= 0
-        facts.append(_facts(text, spans, number, span, attributions, near, number in clause_at, odd)
-                     + _more_facts(text, span, attributions[number], number in clause_at, said, cue_sentences, len(near)))
+        near = around.marks.get(text.paragraph[span.first], 0)
+        facts.append(_facts(text, span, attributions[number], number in clause_at, odd)
+                     + around.facts(text, span, attributions[number])
+                     + _more_facts(text, span, attributions[number], number in clause_at, said, cue_sentences, near))
     return facts
 
 
-def _facts(text, spans, number, span, attributions, near, reported, odd) -> list[int]:
+class _Around:
+    """How many marks, and how many with a cue behind them, each paragraph and sentence holds."""
+
+    def __init__(self, text: Text, spans: list[Span], attributions: list[Attribution]):
+        self.marks: dict[int, int] = {}
+        self.strong: dict[int, int] = {}
+        self.sentences: dict[int, int] = {}
+        self.before = -9
+        for span, attribution in zip(spans, attributions, strict=True):
+            if span.parent < 0:
+                paragraph = text.paragraph[span.first]
+                self.marks[paragraph] = self.marks.get(paragraph, 0) + 1
+                if attribution.rule in _STRONG:
+                    self.strong[paragraph] = self.strong.get(paragraph, 0) + 1
+                    for sentence in {text.sentence[span.first], text.sentence[span.last]}:
+                        self.sentences[sentence] = self.sentences.get(sentence, 0) + 1
+
+    def facts(self, text: Text, span: Span, attribution: Attribution) -> list[int]:
+        """The facts about a span's neighbours; spans must come in order."""
+        paragraph = text.paragraph[span.first]
+        own = span.parent < 0 and attribution.rule in _STRONG
+        before = text.bits[span.first - 1] if span.first else 0
+        listed = before & COMMA or text.low[span.first - 1] in ("and", "or")
+        near = self.marks.get(paragraph, 0)
+        found = (("neighbour has a cue", self.strong.get(paragraph, 0) > own),
+                 ("same sentence as one with a cue", self.sentences.get(text.sentence[span.first], 0) > own),
+                 ("one of several", listed and 0 < span.first - self.before <= 3),
+                 ("many marks in the paragraph", near >= 4))
+        if span.parent < 0:
+            self.before = span.last
+        return [_AT[name] for name, true in found if true]
+
+
+def _facts(text, span, attribution, reported, odd) -> list[int]:
     bits, low = text.bits, text.low
     holds: list[int] = [0]
     first, last = span.first, span.pieces[0][1]
@@ -115,7 +149,6 @@ def _facts(text, spans, number, span, attributions, near, reported, odd) -> list
     capitals = n_words > 0 and upper >= n_words - small and upper > 0
     end = bits[span.last - 1]
     stop = text.form[span.last - 1]
-    attribution = attributions[number]
     rule, distance = attribution.rule, attribution.near
     has_cue = bool(rule)
     before = bits[first - 1] if first > paragraph_first else 0
@@ -182,17 +215,9 @@ def _facts(text, spans, number, span, attributions, near, reported, odd) -> list
     add("finite verb inside", finite)
     add("not closed", not span.complete and not fills)
     add("single marks amid double ones", odd)
-    strong = [m for m in near if m != number and attributions[m].rule in _STRONG]
-    add("neighbour has a cue", strong)
-    sentence = text.sentence[first]
-    add("same sentence as one with a cue", any(text.sentence[spans[m].first] == sentence
-                                               or text.sentence[spans[m].last] == sentence for m in strong[:4]))
-    add("one of several", (word in ("and", "or", ",") or before & COMMA) and any(
-        0 < first - spans[m].last <= 3 for m in near[:8]))
-    add("many marks in the paragraph", len(near) >= 4)
     add("mark-up", first > 0 and text.form[first - 1] in ("=", "<", ">"))
     add("is a named mention", first + 1 < len(bits) and text.mention_at[first + 1] >= 0
-        and text.mentions[text.mention_at[first + 1]].last >= span.last - 2)
+        and text.mention_last[text.mention_at[first + 1]] >= span.last - 2)
     add("in a heading", text.heading[first])
     add("all of the sentence", new and bool(begins) and (end & STOP or end & COMMA))
     add("begins lower-case after a stop", new and not begins)
@@ -204,6 +229,22 @@ def _facts(text, spans, number, span, attributions, near, reported, odd) -> list
     return holds
 
 
+def is_nickname(text: Text, span: Span, attribution: Attribution) -> bool:
+    """Do the marks hold a person's nickname ("Lee is called …", "whom they know as …"), not what somebody said?"""
+    low, first, last = text.low, span.first, span.last
+    if last - first > 5 or not any(text.bits[k] & UPPER for k in range(first + 1, last)):
+        return False
+    at = first - 2 if low[first - 1] in ("the", "a", "an") else first - 1
+    known = low[at] == "as" and low[at - 1] in ("known", "know", "knew")
+    named = low[at] in ("nicknamed", "alias") or (
+        attribution.rule == "passive" and low[at] in ("called", "named", "dubbed"))
+    if not (known or named):
+        return False
+    opens = text.sentences[text.sentence[first]][0]
+    subject = first_phrase(text, opens, first - 1)
+    return subject is not None and (is_person(text, subject) or low[subject[0]] in ("he", "she"))
+
+
 def _more_facts(text, span, attribution, reported, said, cue_sentences, near) -> list[int]:
     bits = text.bits
     first, last = span.first, span.last
@@ -212,6 +253,8 @@ def _more_facts(text, span, attribution, reported, said, cue_sentences, near) ->
     before = bits[first - 1] if first > paragraph_first else 0
     behind = bits[last + 1] if last < text.paragraphs[text.paragraph[last]][1] else 0
     cue = text.sentence[first] in cue_sentences
+    inner = range(first + 1, min(last, first + 9))
+    capital = all(bits[k] & UPPER or not bits[k] & WORDS or text.low[k] in _SMALL for k in inner)
     noun = behind & LOWER and not behind & (DETERMINER | PREPOSITION | AUXILIARY | CONJUNCTION | FINITE | QUOTE | ADVERB)
     facts = (
         ("possessive behind", behind & POSSESSIVE), ("work behind", behind & (NAMING_NOUN | WORD_NOUN)),
@@ -224,6 +267,13 @@ def _more_facts(text, span, attribution, reported, said, cue_sentences, near) ->
         ("conjunction before", before & CONJUNCTION),
         ("1 word, capitalised", last - first <= 3 and bits[first + 1] & UPPER),
         ("cue right before, 1-2 words", short and attribution.near == 0),
+        ("capitalised, work near", capital and any(
+            bits[k] & NAMING_NOUN for k in range(max(paragraph_first, first - 7), first))),
+        ("capitalised, possessive before", capital and before & POSSESSIVE),
+        ("1-2 words, cue far or none", short and not 0 <= attribution.near <= 6),
+        ("naming cue, verb inside", attribution.cue is not None and bits[attribution.cue[0]] & NAMING and any(
+            bits[k] & FINITE for k in range(first + 1, min(last, first + 20)))),
+        ("known as", is_nickname(text, span, attribution)),
         ("number inside", any(bits[k] & DIGIT for k in range(first + 1, min(last, first + 12)))),
     )
     return [_AT[name] for name, true in facts if true]

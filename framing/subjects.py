@@ -6,6 +6,7 @@ The phrase beside the verb, or the one before an apposition, a relative pronoun 
 from __future__ import annotations
 
 from .phrases import Phrase, first_phrase, is_person, label_at, phrase_ending, phrase_starting
+from .speech_text import Text
 from .speech_words import (
     ADVERB,
     AUXILIARY,
@@ -24,7 +25,6 @@ from .speech_words import (
     SUBJECT,
     TIME,
     WORDS,
-    Text,
 )
 
 

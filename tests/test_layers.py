@@ -13,7 +13,7 @@ PACKAGE = ROOT / "framing"
 #: Each row may import from the rows above it, and from no other row.
 LAYERS = [
     ["schema", "resources"],
-    ["groups", "layout", "keyness", "lemmas"],
+    ["groups", "layout", "keyness", "lemmas", "tone_keys"],
     ["lines", "formats"],
     ["read", "sections", "stats"],
     ["tokens", "duplicates", "permutation"],

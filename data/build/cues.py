@@ -111,9 +111,9 @@ PAST_ONLY = frozenset(
     "contest volunteer figure term label title name rule signal attack request press print publish read sing "
     "sum cast fire shoot snap tease rip bash bark boom rage rave crow cry gasp jab roar scoff shout shriek "
     "sigh sneer sob spit thunder weep weigh wail whine whisper yell chant retort chime chip comment email "
-    "tweet retweet greet groan growl grumble holler marvel moan mumble murmur mutter offer order start finish "
+    "tweet retweet greet groan growl grumble holler marvel moan mumble murmur mutter offer order start finish begin go "
     "type forecast estimate view state require highlight blame plead wonder worry wish".split())
-KEEP_THIRD = frozenset("tweet read state worry wonder order blame view estimate forecast offer request".split())
+KEEP_THIRD = frozenset("begin go start tweet read state worry wonder order blame view estimate forecast offer request".split())
 
 IRREGULAR = {
     "say": "says said said saying", "tell": "tells told told telling", "write": "writes wrote written writing",
@@ -168,7 +168,8 @@ WORDS = {
     "naming_nouns": "song book novel film movie show series program programme album play poem newspaper magazine blog "
                     "podcast column website newsletter paper essay documentary episode single drama comedy musical "
                     "hit game ballad anthem painting exhibition magazine memoir author host star sitcom article "
-                    "editorial app",
+                    "editorial app broadcast commentary spot telecast tune opera ballet painting sculpture cartoon "
+                    "comic thriller trilogy bestseller classic hymn track video ad commercial clip",
     "word_nouns": "word words term terms phrase slogan motto name title nickname label hashtag expression mantra "
                   "acronym tag chant headline concept",
     "so_called": "so-called called dubbed nicknamed titled entitled known named self-styled self-described alias termed "

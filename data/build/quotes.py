@@ -23,8 +23,10 @@ import framing  # noqa: E402
 from framing.quotes import read_marks  # noqa: E402
 from framing.resources import save_arrays, sha256  # noqa: E402
 from framing.speech_features import FACTS  # noqa: E402
-from framing.speech_words import lay_out  # noqa: E402
+from framing.speech_text import lay_out  # noqa: E402
 
+#: Added to every score: a lost quotation costs readers a little more than a scare quote let through.
+LENIENCE = 0.1
 RIDGE = 1.0
 CHUNK = 60
 
@@ -95,6 +97,7 @@ def main() -> None:
     options = options.parse_args()
     facts, labels = map(list, zip(*examples(load(options.corpora / "polnear_train.jsonl.xz")), strict=True))
     weights = fit(facts, np.array(labels, float))
+    weights[0] += LENIENCE
     weights = np.round(weights, 3)
     path = options.out / "quotes.npz"
     save_arrays(path, {"facts": np.array(FACTS), "weights": weights})
