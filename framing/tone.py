@@ -81,14 +81,14 @@ def score_tone(mentions: pd.DataFrame, articles: pd.DataFrame, *, method: str = 
     values = np.full((n, 4), np.nan)
     n_scored = np.zeros(n, np.int32)
     held = np.flatnonzero(places.first >= 0)
-    if method == "framing":
+    if method == "framing" and len(held):
         model = load_model()
+        part = with_model_codes(narrow(places, held), model)
         for step in range(0, len(held), _BATCH):
-            rows = held[step:step + _BATCH]
-            batch = make_batch(places, rows, model)
-            raw, n_scored[rows] = model.score(batch)
+            rows = slice(step, step + _BATCH)
+            raw, n_scored[held[rows]] = model.score(make_batch(narrow(part, rows)))
             p = probabilities(raw)
-            values[rows] = np.column_stack([p[:, 2] - p[:, 0], p])
+            values[held[rows]] = np.column_stack([p[:, 2] - p[:, 0], p])
     elif len(held):
         values[held, 0], n_scored[held] = _score_sentences(mentions, articles, places, held, method)
     scored = mentions.assign(**dict(zip(_COLUMNS, values.T.copy(), strict=True)), n_scored=n_scored)
@@ -96,11 +96,17 @@ def score_tone(mentions: pd.DataFrame, articles: pd.DataFrame, *, method: str = 
     return scored
 
 
-def make_batch(places: Places, rows: np.ndarray, model) -> Batch:
-    """Some of the mentions as the model takes them."""
-    part = narrow(places, rows)
-    used, code = np.unique(part.code, return_inverse=True)
-    return Batch(model.codes([places.types[k] for k in used])[code], *part[4:])
+def with_model_codes(places: Places, model) -> Places:
+    """The same with the model's codes of word types."""
+    used = np.flatnonzero(np.bincount(places.code, minlength=len(places.types)))
+    codes = np.zeros(len(places.types), np.int64)
+    codes[used] = model.codes([places.types[k] for k in used.tolist()])
+    return places._replace(code=codes[places.code])
+
+
+def make_batch(places: Places) -> Batch:
+    """Places as the model takes them."""
+    return Batch(places.code, *places[4:])
 
 
 def _score_sentences(mentions, articles, places, held, method):
@@ -225,8 +231,8 @@ def explain_tone(mentions: pd.DataFrame, articles: pd.DataFrame, *,
     held = np.flatnonzero(places.first >= 0)
     row, token, kind, weight = [], [], [], []
     for k in held.tolist():
-        part = narrow(places, np.array([k]))
-        for place, what, value in explain_batch(model, make_batch(places, np.array([k]), model)):
+        part = with_model_codes(narrow(places, np.array([k])), model)
+        for place, what, value in explain_batch(model, make_batch(part)):
             row.append(k)
             token.append((int(part.start[place]), int(part.end[place])) if what == "" else (-1, -1))
             kind.append(what)

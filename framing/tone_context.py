@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .tone_features import LEFT, RIGHT, Batch, Pairs, Scene, Vocabulary, distance_band, keys_of
+from .tone_features import LEFT, RIGHT, Batch, Pairs, Scene, Vocabulary, distance_band
+from .tone_keys import coded
 
 #: Valences below this are noise of the lexicons.
 _LEAST, _STRONG = 0.08, 0.9
+#: Facts about the place of a mention, and how many values each has.
+FACTS = {"before": 16, "after": 16, "around": 256, "people": 5, "inside": 2, "position": 4, "length": 7, "kind": 3,
+         "again": 3}
 
 
 def valence_rows(pairs: Pairs, scene: Scene) -> np.ndarray:
@@ -55,20 +59,20 @@ def place_blocks(pairs: Pairs, scene: Scene, batch: Batch, words: Vocabulary, fu
     length = np.sqrt(batch.sentence_last - batch.sentence_first)
     grades = {name: _grade(total) for name, total in sums.items()}
     for number, (name, total) in enumerate(sums.items()):
-        yield f"v1 {name}", None, keys_of("v1", number), np.tanh(1.5 * total)
-        yield f"v2 {name}", None, keys_of("v2", number), total / length
-        yield f"v3 {name}", None, keys_of("v3", number, grades[name]), None
+        yield f"v1 {name}", None, coded("v1", (12,), number), np.tanh(1.5 * total)
+        yield f"v2 {name}", None, coded("v2", (12,), number), total / length
+        yield f"v3 {name}", None, coded("v3", (12, 5), number, grades[name]), None
     yield from _valence_blocks(pairs, scene, batch, rows, value)
     yield from _counts(pairs, batch, scene, rows, value, n)
     facts = _facts(pairs, scene, batch, words, further, n)
     for name, fact in facts.items():
-        yield f"c {name}", None, keys_of(f"c {name}", fact), None
+        yield f"c {name}", None, coded(f"c {name}", (FACTS[name],), fact), None
     for name in ("before", "after", "around", "people", "inside", "position"):
         for part in ("tot", "same", "L", "R"):
-            yield f"w {name} {part}", None, keys_of(f"w {name} {part}", facts[name], grades[part]), None
+            yield f"w {name} {part}", None, coded(f"w {name} {part}", (FACTS[name], 5), facts[name], grades[part]), None
         if name in ("before", "after"):
             for part in ("L", "R"):
-                yield f"wt {name}", None, keys_of(f"wt {name} {part}", facts[name]), np.tanh(1.5 * sums[part])
+                yield f"wt {name}", None, coded(f"wt {name} {part}", (FACTS[name],), facts[name]), np.tanh(1.5 * sums[part])
 
 
 def _valence_blocks(pairs, scene, batch, rows, value):
@@ -78,11 +82,11 @@ def _valence_blocks(pairs, scene, batch, rows, value):
     away = np.minimum(np.abs(scene.clause[place] - scene.clause[batch.first][owner]), 2)
     inside = _quoted(scene, batch, place, owner) * 2 + _quoted(scene, batch, batch.first[owner], owner)
     good = (value > 0).astype(np.int8)
-    yield "x", owner, keys_of("x", side, band), value
-    yield "xc", owner, keys_of("xc", side, away), value
-    yield "xq", owner, keys_of("xq", inside), value
-    yield "xn", owner, keys_of("xn", side, scene.negated[place]), value
-    yield "xg", owner, keys_of("xg", side, good), np.abs(value)
+    yield "x", owner, coded("x", (2, 4), side, band), value
+    yield "xc", owner, coded("xc", (2, 3), side, away), value
+    yield "xq", owner, coded("xq", (4,), inside), value
+    yield "xn", owner, coded("xn", (2, 2), side, scene.negated[place]), value
+    yield "xg", owner, coded("xg", (2, 2), side, good), np.abs(value)
 
 
 def _counts(pairs, batch, scene, rows, value, n):
@@ -91,7 +95,7 @@ def _counts(pairs, batch, scene, rows, value, n):
     for number, mask in enumerate((np.ones(len(rows), bool), same, side == LEFT, side == RIGHT)):
         good = np.minimum(np.bincount(owner[mask & (value > 0)], minlength=n), 3)
         bad = np.minimum(np.bincount(owner[mask & (value < 0)], minlength=n), 3)
-        yield f"vc {number}", None, keys_of("vc", number, good, bad), None
+        yield f"vc {number}", None, coded("vc", (4, 4, 4), number, good, bad), None
 
 
 def _facts(pairs, scene, batch, words, further, n) -> dict[str, np.ndarray]:
@@ -107,7 +111,7 @@ def _facts(pairs, scene, batch, words, further, n) -> dict[str, np.ndarray]:
     pronoun = (scene.marks[batch.first] & 16 > 0) & (batch.last - batch.first == 1)
     offset = batch.first - batch.sentence_first
     return {
-        "before": before, "after": after, "around": before * 16 + after,
+        "before": before, "after": after, "around": before.astype(np.int64) * 16 + after,
         "people": np.minimum(np.bincount(pairs.owner[begins], minlength=n), 4),
         "inside": _quoted(scene, batch, batch.first, np.arange(n)).astype(np.int64),
         "position": (offset > 0) * 1 + (offset > 3) + (offset > 11),

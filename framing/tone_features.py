@@ -6,13 +6,13 @@ type. Other names are seen as "a name" only, so that no name, whether measured o
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from .chunks import MAX_TYPES, Codes, Column, expand
+from .tone_keys import keys_of, word_key
 
 _NEGATORS = frozenset("not never no without nor neither cannot hardly barely nobody none nothing failed denied "
                       "refused".split())
@@ -39,24 +39,6 @@ _ENDINGS = (("ications", ""), ("ization", ""), ("fulness", "ful"), ("ousness", "
 _SHAPES = ("ing", "ed", "ly", "ion", "ist", "ful", "ous", "able", "s")
 NAME, FIRST, LAST = "_N_", "^", "$"
 LEFT, RIGHT = 0, 1
-_STEP, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
-_R32 = np.uint64(32)
-
-
-def word_key(word: str) -> int:
-    """A stable 32-bit number for a string."""
-    return zlib.crc32(word.encode("utf8", "surrogatepass"))
-
-
-def keys_of(template: str, *parts) -> np.ndarray:
-    """32-bit keys of features: a template's name and one or more whole numbers (arrays or scalars)."""
-    key = np.uint64(word_key(template))
-    with np.errstate(over="ignore"):
-        for part in parts:
-            key = np.add(key + np.uint64(1), part, dtype=np.uint64, casting="unsafe") * _STEP
-            key ^= key >> _R32
-        key *= _MIX
-    return np.asarray(key >> _R32).astype(np.uint32)
 
 
 def normalize(token: str) -> str:
@@ -246,17 +228,14 @@ def phrase_keys(batch: Batch, words: Vocabulary, n: int) -> np.ndarray:
     return found
 
 
-def phrase_pairs(pairs: Pairs, batch: Batch, n: int) -> np.ndarray:
-    """Rows of `pairs` where n tokens begin that lie on one side of the mention and do not repeat its name."""
-    size = len(pairs.place) - n + 1
-    if size <= 0:
-        return np.zeros(0, np.int64)
-    ok = np.ones(size, bool)
-    for k in range(1, n):
-        ok &= (pairs.place[k:k + size] == pairs.place[:size] + k) & (pairs.owner[k:k + size] == pairs.owner[:size])
+def phrase_fits(pairs: Pairs, rows: np.ndarray, n: int) -> np.ndarray:
+    """For some rows of `pairs`: do n tokens begin there that lie on one side and do not repeat the name?"""
+    ok = rows + n <= len(pairs.place)
     for k in range(n):
-        ok &= ~pairs.same[k:k + size]
-    return np.flatnonzero(ok)
+        there = np.minimum(rows + k, len(pairs.place) - 1)
+        ok &= (pairs.place[there] == pairs.place[rows] + k) & (pairs.owner[there] == pairs.owner[rows])
+        ok &= ~pairs.same[there]
+    return ok
 
 
 #: Phrases, as (template, tokens, by side).
@@ -266,7 +245,8 @@ PHRASE_TEMPLATES = (("b", 2, False), ("bs", 2, True), ("t", 3, False))
 def phrase_blocks(pairs: Pairs, batch: Batch, words: Vocabulary) -> Iterator[tuple]:
     """Two and three words in a row, by side."""
     for n in (2, 3):
-        rows, keys = phrase_pairs(pairs, batch, n), phrase_keys(batch, words, n)
+        rows, keys = np.arange(len(pairs.place)), phrase_keys(batch, words, n)
+        rows = rows[phrase_fits(pairs, rows, n)]
         key = keys[pairs.place[rows]]
         for template, m, by_side in PHRASE_TEMPLATES:
             if m == n:

@@ -13,24 +13,23 @@ from .tone_features import (
     ADJACENT,
     FURTHER,
     PATTERNS,
-    PHRASE_TEMPLATES,
     WORD_TEMPLATES,
     Batch,
     Lists,
     Vocabulary,
     distance_band,
     further_mentions,
-    keys_of,
     look,
     pair_up,
     phrase_blocks,
+    phrase_fits,
     phrase_keys,
-    phrase_pairs,
     window_blocks,
     word_blocks,
 )
+from .tone_keys import Coded, KeyTable, keys_of, unpack_keys
 
-_SLOT_BITS = 20
+PHRASE_SIZES = (2, 3)
 _CELLS = 8  # two sides × four distances
 
 
@@ -62,18 +61,6 @@ def length_scale(batch: Batch) -> np.ndarray:
     return 1 / np.sqrt(batch.sentence_last - batch.sentence_first + 5.0)
 
 
-def pack_keys(keys: np.ndarray) -> np.ndarray:
-    """Sorted keys as the bytes of their differences, which compress to half."""
-    gaps = np.diff(keys, prepend=np.uint32(0)).astype("<u4")
-    return np.ascontiguousarray(gaps.view(np.uint8).reshape(-1, 4).T)
-
-
-def unpack_keys(planes: np.ndarray) -> np.ndarray:
-    """The keys that `pack_keys` packed."""
-    gaps = np.ascontiguousarray(planes.T).view("<u4").ravel()
-    return np.cumsum(gaps, dtype=np.uint32)
-
-
 class Model:
     """Weights toward negative and positive (neutral is 0), as whole numbers so that sums are exact in any order.
 
@@ -81,19 +68,18 @@ class Model:
     ----------
     arrays : dict of arrays
         ``key_gaps`` (as `pack_keys` makes them), ``weights`` (int16, two columns), ``scale`` (one weight unit),
-        ``intercept`` (two), ``valence_gaps``, ``valence`` (int8, hundredths), ``known_gaps``.
+        ``intercept`` (two), ``valence_gaps``, ``valence`` (int8, hundredths), ``known_gaps``; for phrases of 2 and 3
+        words ``phrase2_gaps``, ``phrase2_weights`` (int16: left of the mention, right of it), ….
     """
 
     def __init__(self, arrays: dict[str, np.ndarray]):
-        keys = unpack_keys(arrays["key_gaps"])
-        self.keys, self.weights = keys, arrays["weights"].astype(np.int32)
+        self.table = KeyTable(unpack_keys(arrays["key_gaps"]), arrays["weights"])
+        self.phrases = {n: KeyTable(unpack_keys(arrays[f"phrase{n}_gaps"]), arrays[f"phrase{n}_weights"])
+                        for n in PHRASE_SIZES}
         self.scale, self.intercept = float(arrays["scale"]), arrays["intercept"].astype(float)
-        slots = (keys >> np.uint32(32 - _SLOT_BITS)).astype(np.int64)
-        size = np.bincount(slots, minlength=1 << _SLOT_BITS)
-        self.size = size.astype(np.uint8)
-        self.begin = (np.cumsum(size) - size).astype(np.int32)
         self.words = Vocabulary(Lists(
             unpack_keys(arrays["valence_gaps"]), arrays["valence"] / 100.0, unpack_keys(arrays["known_gaps"])))
+        self.grids: dict[tuple, np.ndarray] = {}
         self._forget()
 
     def _forget(self):
@@ -101,21 +87,14 @@ class Model:
         self.negated_rows = np.zeros((0, 2), np.int32)
         self.name_code = int(self.words.codes(["Zz"])[0])
 
-    def lookup(self, key: np.ndarray) -> np.ndarray:
+    def lookup(self, key) -> np.ndarray:
         """The two weights of each key; zeros where the model does not know it."""
-        key = np.asarray(key)
-        flat = key.ravel()
-        slot = flat >> np.uint32(32 - _SLOT_BITS)
-        here = np.flatnonzero(self.size[slot])
-        slot, wanted = slot[here], flat[here]
-        row, left = self.begin[slot], self.size[slot]
-        found = np.zeros((len(flat), 2), np.int32)
-        while len(here):
-            hit = self.keys[row] == wanted
-            found[here[hit]] = self.weights[row[hit]]
-            on = np.flatnonzero(~hit & (left > 1))
-            here, wanted, row, left = here[on], wanted[on], row[on] + 1, left[on] - 1
-        return found.reshape(*key.shape, 2)
+        if not isinstance(key, Coded):
+            return self.table.lookup(key)
+        grid = self.grids.get(key[:2])
+        if grid is None:
+            grid = self.grids[key[:2]] = self.table.lookup(key.grid())
+        return grid[key.codes]
 
     def codes(self, types: list[str]) -> np.ndarray:
         """Codes of word types in the model's vocabulary, with their weights ready."""
@@ -174,18 +153,14 @@ class Model:
         negated = np.flatnonzero(scene.negated[pairs.place])
         weights[negated] += self.negated_rows[code[negated]]
         phrases = {}
-        for n in sorted({size for _, size, _ in PHRASE_TEMPLATES}):
-            keys = phrase_keys(batch, self.words, n)
-            table = np.zeros((len(keys), 2, 2), np.int32)
-            for template, size, by_side in PHRASE_TEMPLATES:
-                if size != n:
-                    continue
-                if by_side:
-                    table += self.lookup(keys_of(template, keys[:, None], np.arange(2)[None, :]))
-                else:
-                    table += self.lookup(keys_of(template, keys))[:, None, :]
-            rows = phrase_pairs(pairs, batch, n)
-            phrases[n] = (rows, table[pairs.place[rows], pairs.side[rows]])
+        for n, table in self.phrases.items():
+            places, known = table.find(phrase_keys(batch, self.words, n))
+            row = np.full(len(batch.code), -1, np.int32)
+            row[places] = known
+            held = np.flatnonzero(row[pairs.place] >= 0)
+            held = held[phrase_fits(pairs, held, n)]
+            values = table.weights[row[pairs.place[held]]].reshape(-1, 2, 2)
+            phrases[n] = (held, values[np.arange(len(held)), pairs.side[held]])
         single = weights.copy()
         for rows, values in phrases.values():
             weights[rows] += values

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import framing
 from framing import resources
-from framing.tone_features import keys_of, stem
-from framing.tone_model import load_model, pack_keys, unpack_keys
+from framing.tone_features import stem
+from framing.tone_keys import keys_of, pack_keys, unpack_keys
+from framing.tone_model import load_model
 
 CASES = json.loads((ROOT / "tests" / "cases" / "tone.json").read_text(encoding="utf8"))
 P = ["p_negative", "p_neutral", "p_positive"]
@@ -238,11 +239,11 @@ def test_keys_survive_packing():
 
 
 def test_a_weight_is_found_for_each_of_the_models_keys_and_for_no_other():
-    model = load_model()
-    assert (model.lookup(model.keys) == model.weights).all()
+    table = load_model().table
+    assert (table.lookup(table.keys) == table.weights).all()
     others = keys_of("no such feature", np.arange(1000))
-    others = others[~np.isin(others, model.keys)]
-    assert not model.lookup(others).any()
+    others = others[~np.isin(others, table.keys)]
+    assert not table.lookup(others).any()
 
 
 @pytest.mark.parametrize("words", [("accused", "accuses", "accusing"), ("praises", "praised", "praising"), ("nominations", "nominate")])

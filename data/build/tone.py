@@ -30,8 +30,9 @@ from framing.polarity_lexicon import load_lexicon as textblob_lexicon  # noqa: E
 from framing.resources import save_arrays  # noqa: E402
 from framing.stats import bootstrap_interval  # noqa: E402
 from framing.tokens import cut_pieces  # noqa: E402
-from framing.tone_features import Batch, Lists, Vocabulary, word_key  # noqa: E402
-from framing.tone_model import all_blocks, length_scale, pack_keys, probabilities  # noqa: E402
+from framing.tone_features import PHRASE_TEMPLATES, Batch, Lists, Vocabulary, phrase_keys  # noqa: E402
+from framing.tone_keys import Coded, KeyTable, keys_of, pack_keys, word_key  # noqa: E402
+from framing.tone_model import PHRASE_SIZES, all_blocks, length_scale, probabilities  # noqa: E402
 from framing.tone_places import locate, narrow  # noqa: E402
 from framing.vader_rules import load_lexicon as vader_lexicon  # noqa: E402
 
@@ -98,6 +99,7 @@ def make_matrix(batch: Batch, words: Vocabulary) -> tuple[sp.csr_matrix, np.ndar
     found = defaultdict(list)
     for template, owner, key, value in all_blocks(batch, words):
         owner = np.arange(n) if owner is None else owner
+        key = key.keys() if isinstance(key, Coded) else key
         value = np.ones(len(owner)) if value is None else value
         found[template.split()[0]].append((owner, np.broadcast_to(key, len(owner)), value))
     columns, keys, scales = [], [], []
@@ -129,6 +131,24 @@ def quantize(weights, intercept, scales, temperature):
     both = (weights[[0, 2]] - weights[1]) * scales * temperature
     unit = both.std() / STEPS
     return np.rint(both / unit).astype(np.int16), unit, (intercept[[0, 2]] - intercept[1]) * temperature
+
+
+def split_phrases(table: KeyTable, batch: Batch, words: Vocabulary) -> tuple[KeyTable, dict]:
+    """One row per phrase with its weights left and right of the mention, and the table without them."""
+    rest, phrases = np.ones(len(table.keys), bool), {}
+    for n in PHRASE_SIZES:
+        key = np.unique(phrase_keys(batch, words, n))
+        sides = np.zeros((len(key), 2, 2), np.int32)
+        for template, size, by_side in PHRASE_TEMPLATES:
+            if size == n:
+                for side in (0, 1):
+                    places, rows = table.find(keys_of(template, key, side) if by_side else keys_of(template, key))
+                    sides[places, side] += table.weights[rows]
+                    rest[rows] = False
+        known = sides.any((1, 2))
+        phrases[f"phrase{n}_gaps"] = pack_keys(key[known])
+        phrases[f"phrase{n}_weights"] = sides[known].reshape(-1, 4).astype(np.int16)
+    return KeyTable(table.keys[rest], table.weights[rest]), phrases
 
 
 def out_of_fold(matrix, label, fold, penalty):
@@ -236,10 +256,11 @@ def main() -> None:
     keep = order[(whole[:, order] != 0).any(0)]
     distinct, first = np.unique(keys[keep], return_index=True)
     print(f"kept {len(distinct):,}; {len(keep) - len(distinct)} keys clash")
-    arrays = {"key_gaps": pack_keys(distinct), "weights": whole.T[keep][first],
+    table, phrases = split_phrases(KeyTable(distinct, whole.T[keep][first]), batch, words)
+    arrays = {"key_gaps": pack_keys(table.keys), "weights": table.weights.astype(np.int16),
               "scale": np.float64(unit), "intercept": intercept,
               "valence_gaps": pack_keys(lists.valence_keys), "valence": lists.valence,
-              "known_gaps": pack_keys(lists.known)}
+              "known_gaps": pack_keys(lists.known), **phrases}
     exact = matrix @ ((weights[[0, 2]] - weights[1]) * temperature).T + intercept
     rough = matrix @ (whole * unit / scales).T + intercept
     same = probabilities(exact).argmax(1) == probabilities(rough).argmax(1)
