@@ -173,6 +173,7 @@ def test_a_surname_of_two_spellings_of_one_codebook_actor_is_not_ambiguous():
     ('Mr. {Tom Roy|P} thanked Mrs. {Ann Lee|P}. ⟦"No,"|she⟧ she said.', (LEE, "pronoun")),
     ('⟦"It is closed,"|Lee⟧ {Lee|P} said.\n⟦"For {Tom Roy|P} as well,"|she⟧ she said.', ("Lee", "pronoun")),
     ('{Tom Roy|P} sat in {Lee|P}\'s house. ⟦"He told me: ⟦"Go,"|He⟧ and I went,"|Lee⟧ {Lee|P} said.', ("Tom Roy", "pronoun")),
+    ('{Lee|P} sat with {Tom Roy|P}. ⟦"He told me: ⟦"Go,"|He⟧ and I went,"|Lee⟧ {Lee|P} said.', ("Tom Roy", "pronoun")),
     ('⟦"I told him: ⟦"Go,"|I⟧ and he went,"|Lee⟧ {Lee|P} said.', ("Lee", "pronoun")),
     ('{Ann Lee|P}, who said ⟦it was closed|who⟧, left.', (LEE, "pronoun")),
 ])
@@ -193,6 +194,12 @@ def test_speakers_are_told_by_name_standing_and_pronoun(text, expected):
 ])
 def test_a_speaker_who_cannot_be_told_stays_open(text):
     assert [actor for actor, _ in speakers(text)] == [""]
+
+
+def test_a_pronoun_does_not_look_into_the_words_it_speaks():
+    articles, *_, mentions, quotes = tables("{Ann Lee|P} sat. ⟦{Tom Roy|P} would go|she⟧, she said.")
+    _, found = framing.resolve_actors(mentions, articles, quotes=quotes.assign(kind="indirect"))
+    assert found["actor"].tolist() == ["Ann Lee"]
 
 
 def test_two_who_fit_a_standing_are_listed():

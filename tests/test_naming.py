@@ -107,6 +107,11 @@ def test_patterns_match_whole_tokens_without_regard_to_case(pattern, fits):
     assert sorted(found) == sorted(fits)
 
 
+def test_no_phrase_runs_from_one_sentence_or_article_into_the_next():
+    _, _, _, tokens, _, _ = tables("It was war. Peace came.", "Came war.")
+    assert [len(first) for first, _ in find_phrases(tokens, ["war . Peace", "Peace came .", "came . Came"])] == [0, 1, 0]
+
+
 @given(st.lists(st.sampled_from(["war", "wars", "peace", "the", "fire", ","]), max_size=25),
        st.lists(st.sampled_from(["war", "war*", "*e", "the war", "fire fire"]), min_size=1, max_size=3, unique=True))
 @settings(max_examples=80, deadline=None)

@@ -1,12 +1,14 @@
 """Portraits, speech and evidence: every number against counting by hand, and back to its sentences."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked import analysis
 
 import framing
+from framing.places import Places
 
 MARKED = ("{Arle|L} waits\n\n{Ann Lee|P} met {Tom Roy|P}. ⟦“The harbour is shut, {Roy|P},”|Lee⟧ {Lee|P} said.\n\nWhat {Lee|P} knows"
           "\n\n{Roy|P} left. ⟦“Fine,”|he⟧ he said. It rained in {Arle|L}.", "{Ann Lee|P} slept.")
@@ -72,6 +74,18 @@ def test_words_over_used_beside_an_actor():
     table = framing.portray_actors(analysis(lee * 6 + other * 12))
     assert row(table, actor="Ann Lee").words == "praised 6, strike 6"
     assert "arle" not in row(table, actor="Arle").words and "lee" not in row(table, actor="Ann Lee").words
+
+
+def test_words_used_less_beside_an_actor_are_not_shown():
+    table = framing.portray_actors(analysis("{Ann Lee|P} praised rain and hail and snow. " * 3 + "Grey fog fog fog fog fog. " * 12
+                                            + "{Lee|P} saw fog twice, a fog. " + "Ships sank. " * 3))
+    assert "fog" not in row(table, actor="Ann Lee").words and "praised 3" in row(table, actor="Ann Lee").words
+
+
+def test_an_offset_behind_the_last_token_of_an_article_has_no_token():
+    places = Places(analysis("Rain.", "Snow fell.").tokens)
+    asked = pd.DataFrame({"article": ["table-1", "table-1", "table-2", "table-2", "none"], "start": [0, 5, 5, 90, 0]})
+    assert places.at(asked).tolist() == [0, -1, 3, -1, -1]
 
 
 def test_described_as_needs_tags():
