@@ -388,10 +388,11 @@ def test_planted_aliases_and_speakers_are_found_with_the_codebook(planted, sampl
     articles, (mentions, truth), (quotes, said) = planted
     found, spoken = framing.resolve_actors(mentions, articles, quotes=quotes, codebook=sample / "codebook.yaml")
     named = truth["actor"] != ""
-    assert (found["actor"] == truth["actor"])[named].mean() == 1.0
+    assert named.sum() == 334 and (found["actor"] == truth["actor"])[named].all()
     korvey = found[found["text"] == "Korvey"]
     assert len(korvey) == 3 and korvey["rule"].str.startswith("ambiguous: Danil Korvey | Lena Korvey").all()
     known = (said["actor"] != "") & (said["speaker"] != "")
+    assert known.sum() == 193
     assert (spoken["actor"] == said["actor"])[known].mean() >= 0.95
 
 
