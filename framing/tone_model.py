@@ -131,7 +131,8 @@ class Model:
         scene = look(batch, self.words)
         pairs = pair_up(batch, scene.marks)
         pair, _, _ = self.pair_weights(batch, scene, pairs)
-        total = np.stack([np.bincount(pairs.owner, weights=pair[:, k], minlength=n) for k in (0, 1)], 1)
+        ends = np.searchsorted(pairs.owner, np.arange(n + 1))
+        total = np.diff(np.vstack([[[0, 0]], np.cumsum(pair, 0, dtype=np.int64)])[ends], axis=0).astype(float)
         numeric = np.zeros((n, 2))
         for _, owner, key, value in place_and_window_blocks(batch, self.words, scene, pairs):
             weight = self.lookup(key)
