@@ -46,6 +46,7 @@ from .speech_words import (
 from .subjects import nearest_subject, subject_before
 
 _BE = frozenset("is are was were be been being am 's 're get gets got".split())
+_ON_THINGS = frozenset("titled entitled labeled labelled named dubbed nicknamed".split())  # "a box labelled …"
 _BEHIND_ONLY = frozenset("began begins started starts finished finishes went goes".split())  # cues behind a quotation only
 _SAYS = 25  # tokens between a quotation and the cue that belongs to it
 
@@ -67,15 +68,6 @@ class Attribution:
 
     def __init__(self, rule: str = "", speaker: Phrase | None = None, cue: Phrase | None = None, near: int = -1):
         self.rule, self.speaker, self.cue, self.near = rule, speaker, cue, near
-
-
-def mark_owners(text: Text, spans: list[Span]) -> list[int]:
-    """The innermost span each token stands in (its marks included), -1 for none."""
-    owner = [-1] * len(text.form)
-    for number, span in enumerate(spans):
-        for first, last in span.pieces:
-            owner[first:last + 1] = [number] * (last - first + 1)
-    return owner
 
 
 def find_attributions(text: Text, spans: list[Span], owner: list[int]) -> list[Attribution]:
@@ -258,6 +250,9 @@ def _before(text: Text, span: Span, low: int, owner: list[int], high: int) -> At
                 return Attribution("according to X", best_name(text, speaker), (k, k + 1), j - k - 1)
         if text.low[k] in _BEHIND_ONLY and (j - k > 1 or not bits[j] & (COLON | COMMA)):
             continue
+        if text.low[k] in _ON_THINGS and k > floor and text.mention_at[k - 1] < 0 \
+                and not bits[k - 1] & (SUBJECT | AUXILIARY):
+            continue
         if not b & CUE or text.mention_at[k] >= 0 or not b & (FINITE | ING | BASE) or (k == floor and not b & ING):
             continue
         if bits[k - 1] & (DETERMINER | PREPOSITION) and k > floor and not b & ING \
@@ -321,6 +316,9 @@ def _participle_subject(text: Text, k: int, floor: int, owner: list[int], span: 
         return subject_before(text, k, floor)
     if k - 1 >= floor and (label_at(text, k - 1) in ("PERSON", "ORG") or bits[k - 1] & SUBJECT):
         return phrase_ending(text, k - 1, floor)
+    main = first_phrase(text, floor, k - 1)
+    if main is not None and is_person(text, main) and text.bits[k - 1] & COMMA:
+        return main
     for m in range(k - 1, max(floor, k - 30) - 1, -1):
         if bits[m] & QUOTE and bits[m] & FINITE and owner[m] == span.parent and text.mention_at[m] < 0:
             found = subject_before(text, m, floor)
@@ -328,7 +326,7 @@ def _participle_subject(text: Text, k: int, floor: int, owner: list[int], span: 
                 found = phrase_starting(text, m + 1, k - 1)
             if found is not None:
                 return found
-    return nearest_subject(text, k, floor) or first_phrase(text, floor, k - 1)
+    return nearest_subject(text, k, floor) or main
 
 
 def _whom_a_pronoun_means(text: Text, subject: Phrase, cue: int, floor: int, owner: list[int], span: Span) -> Phrase:

@@ -117,7 +117,7 @@ def _core_start(text: Text, j: int, floor: int) -> int | None:
         if number >= 0:
             first = max(text.mention_first[number], floor)
         elif b & DETERMINER and not b & SUBJECT:
-            first = k
+            first = first if text.low[k] == "that" else k
             break
         elif b & POSSESSIVE:
             if k - 1 < floor:

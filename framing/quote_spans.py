@@ -333,3 +333,12 @@ def _nest(spans: list[Span]) -> list[Span]:
         open_now.append(len(kept))
         kept.append(span)
     return kept
+
+
+def mark_owners(text: Text, spans: list[Span]) -> list[int]:
+    """The innermost span each token stands in (its marks included), -1 for none."""
+    owner = [-1] * len(text.form)
+    for number, span in enumerate(spans):
+        for first, last in span.pieces:
+            owner[first:last + 1] = [number] * (last - first + 1)
+    return owner

@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from .attributions import Attribution, find_attributions, mark_owners
+from .attributions import Attribution, find_attributions
 from .indirect import Clause, find_clauses, find_headline
 from .interviews import name_interviewees
-from .quote_spans import Span, find_spans
+from .quote_spans import Span, find_spans, mark_owners
 from .resources import load_arrays
 from .schema import context_of, make_table, require
 from .speakers import name_speakers

@@ -96,7 +96,9 @@ def _sentence_subject(text: Text, span: Span, owner: list[int]) -> Phrase | None
         low += 1
     if span.first - low < 2:
         return None
-    subject = nearest_subject(text, span.first, low) or first_phrase(text, low, span.first - 1)
+    subject = first_phrase(text, low, span.first - 1)
+    if subject is None or not is_person(text, subject):
+        subject = nearest_subject(text, span.first, low) or subject
     return best_name(text, subject) if subject is not None else None
 
 
@@ -144,7 +146,8 @@ def _from_before(text, span, spans, before, attributions, owner) -> Attribution:
             return found
         low = text.sentences[text.sentence[last]][0]
         subject = first_phrase(text, low, last)
-        speaking = bool(text.bits[last] & COLON) or any(text.bits[k] & SPEAKING_NOUN for k in range(max(low, last - 60), last + 1))
+        speaking = bool(text.bits[last] & COLON) or any(
+            text.bits[k] & SPEAKING_NOUN for k in range(max(low, last - 60), last + 1))
         if subject is not None and (is_person(text, subject) or is_pronoun(text, subject[0])) and (
                 speaking if ago <= 1 else speaking or ago > 2):
             return Attribution("sentence before", best_name(text, subject))

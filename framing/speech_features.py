@@ -7,7 +7,7 @@ behind, whether a cue is near). A weight per fact, trained by ``data/build/quote
 from __future__ import annotations
 
 from .attributions import Attribution
-from .phrases import first_phrase, is_person
+from .phrases import first_phrase
 from .quote_spans import Span
 from .speech_text import Text
 from .speech_words import (
@@ -36,6 +36,7 @@ from .speech_words import (
     WORD_NOUN,
     WORDS,
 )
+from .subjects import subject_before
 
 FACTS = (
     "always", "1 word", "2 words", "3-4 words", "5-9 words", "10 words or more", "begins with a capital",
@@ -241,8 +242,8 @@ def is_nickname(text: Text, span: Span, attribution: Attribution) -> bool:
     if not (known or named):
         return False
     opens = text.sentences[text.sentence[first]][0]
-    subject = first_phrase(text, opens, first - 1)
-    return subject is not None and (is_person(text, subject) or low[subject[0]] in ("he", "she"))
+    subject = (subject_before(text, at, opens) if named else None) or first_phrase(text, opens, first - 1)
+    return subject is not None and (text.bits[subject[1]] & UPPER > 0 or low[subject[0]] in ("he", "she"))
 
 
 def _more_facts(text, span, attribution, reported, said, cue_sentences, near) -> list[int]:

@@ -5,7 +5,7 @@ The phrase beside the verb, or the one before an apposition, a relative pronoun 
 
 from __future__ import annotations
 
-from .phrases import Phrase, first_phrase, is_person, label_at, phrase_ending, phrase_starting
+from .phrases import Phrase, first_phrase, is_person, is_pronoun, label_at, phrase_ending, phrase_starting
 from .speech_text import Text
 from .speech_words import (
     ADVERB,
@@ -54,7 +54,13 @@ def subject_before(text: Text, cue: int, floor: int) -> Phrase | None:
     if bits[j] & (COMMA | DASH | BRACKET_CLOSE):
         return _across_apposition(text, j, floor)
     if bits[j] & CONJUNCTION:
-        return nearest_subject(text, j, floor) or _clause_subject(text, j - 1, floor)
+        near = nearest_subject(text, j, floor)
+        if near is not None and j - near[1] <= 3:
+            return near
+        main = _clause_subject(text, j - 1, floor)
+        if main is not None and (is_person(text, main) or is_pronoun(text, main[0])):
+            return main
+        return near or main
     phrase = phrase_ending(text, j, floor)
     if phrase is None:
         return nearest_subject(text, j, floor) or _clause_subject(text, j, floor)

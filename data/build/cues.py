@@ -113,7 +113,8 @@ PAST_ONLY = frozenset(
     "sigh sneer sob spit thunder weep weigh wail whine whisper yell chant retort chime chip comment email "
     "tweet retweet greet groan growl grumble holler marvel moan mumble murmur mutter offer order start finish begin go "
     "type forecast estimate view state require highlight blame plead wonder worry wish".split())
-KEEP_THIRD = frozenset("begin go start tweet read state worry wonder order blame view estimate forecast offer request".split())
+KEEP_THIRD = frozenset(
+    "begin go start tweet read state worry wonder order blame view estimate forecast offer request".split())
 
 IRREGULAR = {
     "say": "says said said saying", "tell": "tells told told telling", "write": "writes wrote written writing",
