@@ -188,8 +188,15 @@ def join_parts(articles: pd.DataFrame, parts: list[dict[str, pd.DataFrame]]) -> 
     tables = {name: _join([p[name] for p in parts], offsets, dtype) for name in parts[0]}
     words = _join([context_of(p["tokens"]).words for p in parts], offsets, dtype)
     bare = tables["sections"].copy(deep=False)
-    context = Context(tables["articles"].drop(columns="text"), bare, words)
+    context = Context(tables["articles"].drop(columns="text"), bare, words, rank_actors(tables["mentions"], tables["quotes"]))
     return {name: with_context(table, context) for name, table in tables.items()}
+
+
+def rank_actors(mentions: pd.DataFrame, quotes: pd.DataFrame, top: int = 50) -> tuple[str, ...]:
+    """The actors named and quoted most often, ties by name."""
+    names = pd.concat([mentions["actor"], quotes["actor"]], ignore_index=True).astype(object)
+    counts = names[names != ""].value_counts(sort=False)
+    return tuple(sorted(counts.index, key=lambda name: (-counts[name], name))[:top])
 
 
 def _join(parts: list[pd.DataFrame], offsets, dtype) -> pd.DataFrame:
@@ -305,7 +312,7 @@ def load_analysis(folder) -> Analysis:
     tables = load_tables(folder)
     words = tables.pop("words")
     bare = tables["sections"].copy(deep=False)
-    context = Context(tables["articles"].drop(columns="text"), bare, words)
+    context = Context(tables["articles"].drop(columns="text"), bare, words, rank_actors(tables["mentions"], tables["quotes"]))
     for table in tables.values():
         with_context(table, context)
     return Analysis(**tables, manifest=read_manifest(folder))

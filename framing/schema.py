@@ -75,12 +75,14 @@ class Context(dict):
         The sections table.
     words : DataFrame or None
         One row per article, section, heading flag and voice: ``n_tokens``, word tokens.
+    actors : tuple of str
+        The actors of the analysis, the most named and quoted first: charts give each the same colour everywhere.
     """
 
     def __init__(self, articles: pd.DataFrame, sections: pd.DataFrame | None = None,
-                 words: pd.DataFrame | None = None):
+                 words: pd.DataFrame | None = None, actors: tuple[str, ...] = ()):
         super().__init__()
-        self.articles, self.sections, self.words = articles, sections, words
+        self.articles, self.sections, self.words, self.actors = articles, sections, words, actors
 
     def __bool__(self):
         return True
@@ -98,7 +100,7 @@ class Context(dict):
 
     def replace(self, **changes) -> Context:
         """A copy of this context with some of its tables replaced."""
-        state = {"articles": self.articles, "sections": self.sections, "words": self.words} | changes
+        state = {"articles": self.articles, "sections": self.sections, "words": self.words, "actors": self.actors} | changes
         return Context(**state)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from . import polarity, vader
 from .groups import group_rows
-from .schema import LowCoverageWarning, choose, require
+from .schema import LowCoverageWarning, choose, context_of, require, with_context
 from .stats import FEW, mean_intervals
 from .tone_explain import explain_batch
 from .tone_features import Batch
@@ -181,9 +181,10 @@ def mean_tone(scored: pd.DataFrame, *, by, include=(), seed: int = 0) -> pd.Data
         hit = counted & (scored["n_scored"].to_numpy() > 0)
         share = np.bincount(groups.codes[hit], minlength=n_groups) / np.where(found.n > 0, found.n, np.nan)
         _warn_if_uncovered(int(hit.sum()), int(counted.sum()))
-    return groups.keys.reset_index(drop=True).assign(
+    table = groups.keys.reset_index(drop=True).assign(
         mean=found.mean, low=found.low, high=found.high, n_mentions=found.n.astype(int), share_scored=share,
         few=found.n < FEW)
+    return with_context(table, context_of(scored))
 
 
 def _warn_if_uncovered(n_scored: int, n: int) -> None:
