@@ -17,6 +17,7 @@ from .chunks import MAX_TYPES, Codes, Column, batches, chunk_codes, count_words,
 from .polarity_lexicon import (
     IRONY,
     NEGATIONS,
+    Piece,
     cut_chunk,
     cut_text,
     emoticon_joins,
@@ -226,7 +227,12 @@ def score_texts(texts: list[str], *, negate_contractions: bool = False) -> Score
     return Scores(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def explain_text(text: str, *, negate_contractions: bool = False) -> list[tuple[Assessment, list]]:
+def count_text_words(texts: list[str]) -> np.ndarray:
+    """Words of each text: tokens that begin with a letter or a digit."""
+    return score_texts(texts).n_words
+
+
+def explain_text(text: str, *, negate_contractions: bool = False) -> list[tuple[Assessment, list, Piece]]:
     """The assessments behind a score, each with the pieces (token, start, end) that took part."""
     events, gap = [], 0
     pieces = cut_text(text, negate_contractions)
@@ -237,4 +243,16 @@ def explain_text(text: str, *, negate_contractions: bool = False) -> list[tuple[
         else:
             events.append((token, gap, place))
             gap = 0
-    return [(a, [pieces[k] for k in a.members]) for a in walk(events)]
+    return [(a, [pieces[k] for k in a.members], pieces[a.head]) for a in walk(events)]
+
+
+def explain_words(text: str, *, negate_contractions: bool = False) -> list[tuple]:
+    """Per assessment: start and end of its last scored word, the word, its modifiers, lexicon value, value."""
+    rows = []
+    for step, members, head in explain_text(text, negate_contractions=negate_contractions):
+        others = " ".join(text[p.start:p.end] for p in members if p != head)
+        token = head.text.lower()
+        entry = load_lexicon().get(token)
+        lexicon = entry.polarity if entry else emoticon_values().get(token, 0.0)
+        rows.append((head.start, head.end, text[head.start:head.end], others, lexicon, step.polarity))
+    return rows

@@ -6,6 +6,7 @@ Words of the lexicon with nothing around them that could change them are gathere
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -216,3 +217,35 @@ def score_texts(texts: list[str]) -> Scores:
     if not parts:
         return Scores(*(np.zeros(0) for _ in range(4)), np.zeros(0, np.int32), np.zeros(0, np.int32))
     return Scores(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def explain_text(text: str) -> list[tuple]:
+    """Per scored word: start, end, the word, its modifiers, lexicon value, value after the rules.
+
+    Exclamation and question marks, which raise the sum as a whole, are not listed.
+    """
+    words, places = [], []
+    for chunk in re.finditer(r"\S+", text):
+        for word in spell_emoji(chunk.group()).split():
+            bare = bare_word(word)
+            at = chunk.group().find(bare)
+            start = chunk.start() + max(at, 0)
+            words.append(bare)
+            places.append((start, start + len(bare)) if at >= 0 else chunk.span())
+    lower = [word.lower() for word in words]
+    raised = sum(word.isupper() for word in words)
+    capitals = 0 < raised < len(words)
+    value = {i: score_word(words[max(i - 3, 0):i + 3], min(i, 3), capitals)
+             for i, word in enumerate(lower) if word in load_lexicon()}
+    value = {i: v for i, v in value.items() if v}
+    if "but" in lower:
+        value = dict(zip(value, weigh_but(list(value), list(value.values()), lower.index("but")), strict=True))
+    rows = []
+    for i, v in value.items():
+        start, end = places[i]
+        lexicon = load_lexicon()[lower[i]]
+        near = [k for k in range(max(i - 3, 0), i) if lower[k] in BOOSTERS or lower[k] in NEAR or negates(lower[k])
+                or lower[k] in IDIOM_WORDS]
+        modifiers = " ".join(text[slice(*places[k])] for k in near) if v != lexicon else ""
+        rows.append((start, end, text[start:end], modifiers, lexicon, v))
+    return rows

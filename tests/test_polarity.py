@@ -154,8 +154,8 @@ def test_words_and_scored_words_are_counted():
 def test_an_explanation_names_the_words_and_adds_up():
     text = "It was not very good! Bad."
     found = explain_text(text)
-    assert [[text[p.start:p.end] for p in pieces] for _, pieces in found] == [["not", "very", "good", "!"], ["Bad"]]
-    mean = sum(a.polarity for a, _ in found) / len(found)
+    assert [[text[p.start:p.end] for p in pieces] for _, pieces, _ in found] == [["not", "very", "good", "!"], ["Bad"]]
+    mean = sum(a.polarity for a, _, _ in found) / len(found)
     assert mean == pytest.approx(both(text)[0])
 
 
