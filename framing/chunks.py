@@ -14,7 +14,7 @@ from itertools import chain, count, islice
 
 import numpy as np
 
-from .tokens import cut_pieces
+from .pieces import cut_pieces
 
 #: Chunk types kept in memory; beyond it the vocabulary starts anew. 300,000 types take about 100 MB.
 MAX_TYPES = 300_000

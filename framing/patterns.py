@@ -13,7 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .tokens import cut_pieces, token_types
+from .pieces import cut_pieces
+from .tokens import token_types
 
 _STAR = "\ue000"
 

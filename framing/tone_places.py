@@ -12,8 +12,10 @@ import pandas as pd
 
 from .chunks import expand
 from .layout import is_wrapped
+from .pieces import Pieces, cut_pieces
 from .schema import require
-from .tokens import Pieces, cut_pieces, sentence_starts, token_types
+from .sentence_ends import sentence_starts
+from .tokens import token_types
 
 #: Tokens looked at on each side of a mention; sentences are shorter, unless a text has no sentence ends.
 REACH = 200

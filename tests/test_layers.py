@@ -13,9 +13,9 @@ PACKAGE = ROOT / "framing"
 #: Each row may import from the rows above it, and from no other row.
 LAYERS = [
     ["schema", "resources"],
-    ["groups", "layout", "keyness", "lemmas", "tone_keys"],
-    ["lines", "formats"],
-    ["read", "sections", "stats"],
+    ["groups", "layout", "keyness", "lemmas", "tone_keys", "word_traits"],
+    ["lines", "formats", "pieces"],
+    ["read", "sections", "stats", "sentence_ends"],
     ["tokens", "duplicates", "permutation"],
     ["tagger", "gazetteer", "chunks", "patterns", "places", "speech_words", "voices"],
     ["entity_features", "speech_text"],

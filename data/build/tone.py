@@ -26,10 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from framing import polarity, vader  # noqa: E402
+from framing.pieces import cut_pieces  # noqa: E402
 from framing.polarity_lexicon import load_lexicon as textblob_lexicon  # noqa: E402
 from framing.resources import save_arrays  # noqa: E402
 from framing.stats import bootstrap_interval  # noqa: E402
-from framing.tokens import cut_pieces  # noqa: E402
 from framing.tone_features import PHRASE_TEMPLATES, Batch, Lists, Vocabulary, phrase_keys  # noqa: E402
 from framing.tone_keys import Coded, KeyTable, keys_of, pack_keys, word_key  # noqa: E402
 from framing.tone_model import PHRASE_SIZES, all_blocks, length_scale, probabilities  # noqa: E402
