@@ -150,7 +150,8 @@ def _read_cue(text: Text, c: int, low: int, high: int, before: Clause | None) ->
 def _is_verb_here(text: Text, c: int, low: int) -> bool:
     """Is a cue form used as a finite verb or participle that says something?"""
     bits, k = text.bits, c - 1
-    while k >= low and bits[k] & ADVERB and not bits[k] & DETERMINER and text.mention_at[k] < 0:
+    while k >= low and bits[k] & ADVERB and not bits[k] & DETERMINER and text.mention_at[k] < 0 \
+            and text.low[k] not in _NOT:
         k -= 1
     if text.mention_at[c] >= 0:
         return False

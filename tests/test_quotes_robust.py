@@ -69,8 +69,13 @@ def looks_at(text):
     laid = lay_out(tokens, sentences, sections, make_table("mentions"))
     laid.bits = Counting(laid.bits)
     laid.sentences, laid.paragraphs = Counting(laid.sentences), Counting(laid.paragraphs)
+    owners = module.mark_owners
+    module.mark_owners = lambda *given: Counting(owners(*given))
     Counting.looks = 0
-    module._read_block(laid, {0: text})
+    try:
+        module._read_block(laid, {0: text})
+    finally:
+        module.mark_owners = owners
     return Counting.looks
 
 
