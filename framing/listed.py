@@ -79,7 +79,9 @@ def find_listed(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataF
     code = np.concatenate([places.articles_of(kept), places.article[rows]])
     order = np.lexsort((np.array(both["start"], "int64"), code)) if len(code) else code
     data = {c: [v[k] for k in order.tolist()] for c, v in both.items()}
-    data["article"] = pd.Categorical(data["article"], dtype=mentions["article"].dtype)
+    own, all_articles = mentions["article"].dtype, tokens["article"].dtype
+    knows_all = isinstance(own, pd.CategoricalDtype) and all_articles.categories.isin(own.categories).all()
+    data["article"] = pd.Categorical(data["article"], dtype=own if knows_all else all_articles)
     return with_context(make_table("mentions", data), context_of(mentions))
 
 

@@ -20,6 +20,7 @@ def found(marked, book=BOOK):
     table = find_listed(mentions, articles, tokens, book)
     text = articles["text"].iloc[0]
     assert [text[s:e] for s, e in zip(table["start"], table["end"], strict=True)] == table["text"].tolist()
+    assert (table["article"] == articles["article"].iloc[0]).all()
     return table
 
 
