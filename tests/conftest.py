@@ -20,3 +20,12 @@ def shared() -> Path:
 def sample() -> Path:
     """The sample corpus written for this project."""
     return ROOT / "data" / "sample"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real browser (tests that use it are marked ``browser``); skipped, with a reason, where there is none."""
+    from browsing import launch
+
+    with launch() as browser:
+        yield browser
