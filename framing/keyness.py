@@ -28,7 +28,7 @@ def log_likelihood(n, n_reference, size, size_reference):
     Examples
     --------
     >>> round(float(log_likelihood(10, 5, 100, 100)), 4)
-    1.8422
+    1.8341
     """
     a, b = np.asarray(n, float), np.asarray(n_reference, float)
     c, d = np.asarray(size, float) - a, np.asarray(size_reference, float) - b
@@ -85,13 +85,14 @@ def weighted_log_odds(n, n_reference, size, size_reference, prior, prior_size):
 
     References
     ----------
-    Monroe, B., Colaresi, M. and Quinn, K. (2008). Fightin' Words. Political Analysis 16(4), equations 16-22.
+    Monroe, B., Colaresi, M. and Quinn, K. (2008). Fightin' Words. Political Analysis 16(4), equations 16-22;
+    the variance is the paper's approximation, without the terms of all other words.
 
     Examples
     --------
     >>> odds, z = weighted_log_odds(20, 5, 1000, 1000, 12.5, 1000)
     >>> round(float(odds), 3), round(float(z), 2)
-    (0.627, 1.98)
+    (0.627, 2.11)
     """
     a, b = np.asarray(n, float) + prior, np.asarray(n_reference, float) + prior
     rest_a = np.asarray(size, float) + prior_size - a

@@ -80,10 +80,11 @@ def mean_intervals(values, codes, n_groups: int, *, clusters=None, seed: int = 0
     Notes
     -----
     The percentile bootstrap of the mean is too narrow for small n; its tails are widened to those of Student's t
-    (Hesterberg 2015). Values that repeat (the many zeros of dictionary scores) carry no information about the
-    spread, so the degrees of freedom count the commonest value once. From fewer than eight units, where no
-    resampling reaches 95 %, and from more than 3,000, the t interval itself is given, with cluster-robust
-    standard error.
+    (Hesterberg 2015). A value that repeats (the many zeros of dictionary scores) says little about the spread: where
+    k of n units are left when the commonest value counts once, Student's t is that of (k² n)^(1/3) units. By
+    simulation k alone covers up to 98 %, n alone down to 90 % at n = 30; this covers 93 to 97 % from 30 units on,
+    up to 85 % zeros. From fewer than eight units, where no resampling reaches 95 %, and from more than 3,000, the t
+    interval itself is given, with cluster-robust standard error.
 
     References
     ----------
@@ -94,7 +95,7 @@ def mean_intervals(values, codes, n_groups: int, *, clusters=None, seed: int = 0
     >>> from framing.stats import mean_intervals
     >>> found = mean_intervals([0, .5, .25, 0, 1, .5, 0, 0, .75, 0], [0] * 10, 1, limits=(-1, 1))
     >>> [round(float(x[0]), 2) for x in (found.mean, found.low, found.high)]
-    [0.3, 0.02, 0.62]
+    [0.3, 0.05, 0.6]
     """
     values, codes = np.asarray(values, float), np.asarray(codes, np.int64)
     keep = (codes >= 0) & ~np.isnan(values)
@@ -144,14 +145,15 @@ def _units(codes, clusters, n_groups):
 
 
 def _informative(group, values, n_groups):
-    """Units of each group, its commonest value counted once."""
+    """Units of each group whose t distribution fits: between all, and all with the commonest value counted once."""
     order = np.lexsort((values, group))
     new = np.ones(len(order), bool)
     new[1:] = (group[order][1:] != group[order][:-1]) | (values[order][1:] != values[order][:-1])
     runs = np.diff(np.append(np.flatnonzero(new), len(order)))
     commonest = np.ones(n_groups, np.int64)
     np.maximum.at(commonest, group[order][new], runs)
-    return np.bincount(group, minlength=n_groups) - commonest + 1
+    n = np.bincount(group, minlength=n_groups)
+    return np.rint(np.cbrt((n - commonest + 1.0) ** 2 * n)).astype(np.int64) * (commonest < n)
 
 
 def resample_weights(n: int, seed: int, n_resamples: int) -> np.ndarray:

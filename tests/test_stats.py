@@ -25,10 +25,15 @@ def draw(shape, size, rng):
         return np.where(rng.random(size) < 0.3, 0, rng.beta(2, 3, size) * 2 - 1), 0.7 * -0.2
     if shape == "70 % zeros, skewed":
         return np.where(rng.random(size) < 0.7, 0, rng.beta(2, 2, size)), 0.15
+    if shape == "80 % zeros, skewed":
+        return np.where(rng.random(size) < 0.8, 0, rng.beta(2, 2, size)), 0.1
+    if shape == "85 % zeros, few values":
+        return np.where(rng.random(size) < 0.85, 0, rng.choice([-0.5, 0.3, 0.5, 0.8], size)), 0.15 * 0.275
     return rng.normal(size=size), 0.0
 
 
-SHAPES = ["polarity, 45 % zeros", "compound, 30 % zeros", "70 % zeros, skewed", "normal"]
+SHAPES = ["polarity, 45 % zeros", "compound, 30 % zeros", "70 % zeros, skewed", "80 % zeros, skewed",
+          "85 % zeros, few values", "normal"]
 
 
 def coverage(samples, mean, **options):
@@ -116,7 +121,29 @@ def test_within_blocks_a_difference_between_blocks_is_no_difference():
     values = blocks * 10.0 + np.tile([0.0, 1.0], 20)
     codes = np.r_[np.zeros(15), np.ones(5), np.zeros(5), np.ones(15)]
     assert permutation_test(values, codes, 2).p < 0.01
-    assert permutation_test(values, codes, 2, blocks=blocks).p > 0.5
+    found = permutation_test(values, codes, 2, blocks=blocks)
+    assert found.p > 0.5
+    assert found.p_pair[0] == found.p
+    assert found.difference[0] == pytest.approx(-5.1)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_within_blocks_a_difference_counts_in_either_direction(sign):
+    blocks = np.repeat([0, 1], 20)
+    codes = np.r_[np.zeros(15), np.ones(5), np.zeros(5), np.ones(15)]
+    noise = np.random.default_rng(1).normal(size=40)
+    assert permutation_test(blocks * 10 + sign * 1.5 * codes + noise, codes, 2, blocks=blocks).p < 0.01
+
+
+def test_exchanging_within_blocks_keeps_the_level():
+    rng = np.random.default_rng(8)
+    blocks = np.repeat([0, 1, 2], [20, 10, 15])
+    p = []
+    for k in range(400):
+        codes = (rng.random(45) < np.array([0.8, 0.3, 0.5])[blocks]).astype(int)
+        p.append(permutation_test(blocks * 5 + rng.normal(size=45), codes, 2, blocks=blocks, seed=k, n_permutations=199).p)
+    # 0.05 ± three standard errors of 400 trials.
+    assert 0.017 <= (np.array(p) <= 0.05).mean() <= 0.083
 
 
 def test_the_permutation_p_is_the_exact_one():
