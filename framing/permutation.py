@@ -84,7 +84,8 @@ def _permute(total, size, group, blocks, seed, n_permutations):
     _, blocks = np.unique(blocks, return_inverse=True)
     if blocks.any():
         total = total - (np.bincount(blocks, total) / np.bincount(blocks, size))[blocks] * size
-    order = np.lexsort((blocks, group))
+    # Rows in an order of their own: p does not depend on how the table was sorted.
+    order = np.lexsort((size, total.round(12), blocks, group))
     total, size, group, blocks = total[order], size[order], group[order], blocks[order]
     starts = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
     rng = np.random.default_rng(seed)

@@ -104,6 +104,9 @@ def mean_intervals(values, codes, n_groups: int, *, clusters=None, seed: int = 0
     unit, group = _units(codes, None if clusters is None else np.asarray(clusters)[keep], n_groups)
     total = np.bincount(unit, weights=values, minlength=len(group))
     size = np.bincount(unit, minlength=len(group)).astype(float)
+    # Units in an order of their own: the interval does not depend on the order of the rows.
+    order = np.lexsort((size, total, group))
+    total, size = total[order], size[order]
     n_units = np.bincount(group, minlength=n_groups)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.bincount(group, weights=total, minlength=n_groups) / n

@@ -1,11 +1,13 @@
 """Intervals cover what they say, tests keep their level, corrections are the published ones."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import framing
 from framing.permutation import permutation_test
 from framing.stats import (
     adjust_fdr,
@@ -183,3 +185,14 @@ def test_the_bootstrap_of_any_statistic_agrees_with_that_of_the_mean():
     low, high = bootstrap_interval(lambda rows: values[rows].mean(), 40, n_resamples=4000)
     found = mean_intervals(values, np.zeros(40), 1, n_resamples=4000)
     assert (low, high) == pytest.approx((found.low[0], found.high[0]), abs=0.05)
+
+
+def test_intervals_and_p_do_not_depend_on_the_order_of_the_rows():
+    rng = np.random.default_rng(3)
+    scored = pd.DataFrame({"article": pd.Categorical(["a"] * 60), "start": 0, "end": 1, "half": ["one", "two"] * 30,
+                           "polarity": rng.normal(0, 0.3, 60).clip(-1, 1), "n_scored": 1})
+    shuffled = scored.sample(frac=1, random_state=1)
+    means, again = (framing.mean_sentiment(t, by="half").set_index("half") for t in (scored, shuffled))
+    pd.testing.assert_frame_equal(means, again, rtol=1e-9)
+    p, q = (framing.test_difference(t, by="half")["p"].iloc[0] for t in (scored, shuffled))
+    assert p == q and 0 < p < 1
