@@ -9,15 +9,17 @@ import numpy as np
 import pandas as pd
 
 from .entity_features import ACTIVE, PLACES, Words, stream_names, streams
-from .entity_rules import LOC, NORP, OTHER, Spans, cut_spans, second_pass
+from .entity_rules import LOC, NORP, ORG, OTHER, Spans, cut_spans, second_pass
 from .gazetteer import Gazetteer
+from .other_taggers import check_spans, choose_tagger
 from .resources import load_arrays
 from .schema import LABELS, context_of, make_table, require
-from .tagger import Tagger, TypeRows, sequence_bounds
+from .tagger import Tagger, TypeRows, decode, sequence_bounds
 from .tokens import token_types
 from .truecase import Truecaser
 
-_STREAMS = ("pair", "length")
+#: Lists whose names have one label, whatever stands around them.
+_CLOSED = {"cn": LOC, "na": NORP, "og": ORG}
 
 
 def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="framing") -> pd.DataFrame:
@@ -29,9 +31,12 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
         As `read_articles` gives it.
     tokens : DataFrame
         As `tokenize` gives it for these articles.
-    tagger : {"framing", "nltk", "spacy"} or callable
-        "framing" ships with the package and needs no download. "nltk" and "spacy" use what you have installed. A
-        callable takes a list of texts and gives, for each, a list of (start, end, label).
+    tagger : {"framing", "nltk", "spacy", "spacy:NAME"} or callable
+        "framing" ships with the package and needs no download. "nltk" is NLTK's own chunker, with the data you have
+        installed. "spacy" is the best English spaCy pipeline you have installed, "spacy:NAME" the one of that name or
+        in that folder; a pipeline you loaded yourself will do too. Their labels are mapped to the four below, others
+        left out, and a leading "the" and a closing "'s" are cut off. A callable takes a list of texts and gives, for
+        each, a list of (start, end, label), in str offsets.
 
     Returns
     -------
@@ -44,9 +49,12 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
     Raises
     ------
     ValueError
-        If a column is missing, or `tagger` is unknown.
+        If a column is missing, `tokens` are of other articles, `tagger` is unknown, or a callable's spans do not fit
+        the texts.
     LookupError
-        If the data of "nltk" or "spacy" are not installed; the message says how to install them.
+        If the data of "nltk" or the pipeline of "spacy" are not installed; the message says how to install them.
+    ModuleNotFoundError
+        If the package spacy is not installed.
 
     Examples
     --------
@@ -59,22 +67,62 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
     require(articles, ["article", "text"], "articles")
     require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
     context = context_of(tokens)
+    other = None if isinstance(tagger, str) and tagger == "framing" else choose_tagger(tagger, _peoples)
     if not len(tokens):
         return make_table("mentions", None, context)
     article = tokens["article"].cat.codes.to_numpy()
-    sentence = tokens["sentence"].to_numpy()
-    spans = shipped_model().find(token_types(tokens), tokens["token"].cat.codes.to_numpy(), article, sentence)
-    start = tokens["start"].to_numpy()[spans.first]
-    end = tokens["end"].to_numpy()[spans.last]
-    texts = articles["text"].astype(object).tolist()
-    owner = article[spans.first]
+    texts = _texts(articles, tokens)
+    if other is not None:
+        row, start, end, label = _other_spans(other, texts, tokens, article)
+    else:
+        spans = shipped_model().find(token_types(tokens), tokens["token"].cat.codes.to_numpy(), article,
+                                     tokens["sentence"].to_numpy())
+        row, label = spans.first, spans.label
+        start, end = tokens["start"].to_numpy()[spans.first], tokens["end"].to_numpy()[spans.last]
+    owner = article[row]
     written = [texts[a][s:e] for a, s, e in zip(owner.tolist(), start.tolist(), end.tolist(), strict=True)]
     return make_table("mentions", {
         "article": pd.Categorical.from_codes(owner, dtype=tokens["article"].dtype),
-        "section": tokens["section"].to_numpy()[spans.first], "sentence": sentence[spans.first],
+        "section": tokens["section"].to_numpy()[row], "sentence": tokens["sentence"].to_numpy()[row],
         "start": start, "end": end, "text": written,
-        "label": pd.Categorical.from_codes(spans.label.astype("int8"), categories=list(LABELS)),
+        "label": pd.Categorical.from_codes(label.astype("int8"), categories=list(LABELS)),
         "actor": written, "rule": ["as written"] * len(written)}, context)
+
+
+def _texts(articles: pd.DataFrame, tokens: pd.DataFrame) -> list[str]:
+    """The text of each article, by the code of the article in `tokens`."""
+    names = tokens["article"].cat.categories
+    place = pd.Index(articles["article"].astype(object)).get_indexer(pd.Index(names.astype(object)))
+    lost = (place < 0) & np.isin(np.arange(len(names)), tokens["article"].cat.codes.to_numpy())
+    if lost.any():
+        raise ValueError(f"tokens name article {names[int(np.argmax(lost))]!r}, which is not among the articles; make "
+                         "both from the same read_articles().")
+    texts = articles["text"].astype(object).tolist()
+    return [texts[k] if k >= 0 else "" for k in place.tolist()]
+
+
+def _other_spans(find, texts: list[str], tokens: pd.DataFrame,
+                 article: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Spans of another tagger: row of the first token they touch, start, end, label; those without a token left out."""
+    start, end, sentence = (tokens[name].to_numpy() for name in ("start", "end", "sentence"))
+    bounds = np.searchsorted(article, np.arange(len(texts) + 1))
+    opens = np.flatnonzero(np.append(True, (sentence[1:] != sentence[:-1]) | (article[1:] != article[:-1])))
+    closes = np.append(opens[1:], len(start)) - 1
+    sentences: list[list[tuple[int, int]]] = [[] for _ in texts]
+    for a, s, e in zip(article[opens].tolist(), start[opens].tolist(), end[closes].tolist(), strict=True):
+        sentences[a].append((s, e))
+    rows = []
+    for a, spans in enumerate(check_spans(texts, find(texts, sentences))):
+        low, high = bounds[a], bounds[a + 1]
+        for s, e, label in spans:
+            row = low + int(np.searchsorted(end[low:high], s, side="right"))
+            if row < high and start[row] < e:
+                rows.append((row, s, e, LABELS.index(label)))
+    return tuple(np.array(rows, np.int64).reshape(-1, 4).T)
+
+
+def _peoples() -> frozenset[str]:
+    return frozenset(name for name, label in shipped_model().fixed.items() if label == NORP)
 
 
 class EntityModel:
@@ -102,27 +150,33 @@ class EntityModel:
         self.tagger = Tagger(self.labels, arrays["transitions"].astype(np.float32),
                              TypeRows(names, weights, self.words.describe), PLACES, rest="O")
         self.plain = dict(zip(text["plain_names"].split("\n"), arrays["plain"].astype(np.float32), strict=True))
-        self.fixed = {name: LOC for name in lists["cn"]} | {name: NORP for name in lists["na"]}
+        self.fixed = {name: label for code, label in _CLOSED.items() for name in lists.get(code, ())}
         self.common = frozenset(w for w, c in case.items() if c in "lm")
-        known = {n[2:] for n in names if n.startswith("w=") and n[2:].isupper()}
-        self.truecaser = Truecaser(case, self.words.gazetteer.bits, known)
+        self.truecaser = Truecaser(self.words)
         self._tables: dict[tuple[str, str], dict[int, np.ndarray]] = {}
 
     def find(self, types: Sequence[str], code: np.ndarray, article: np.ndarray, sentence: np.ndarray) -> Spans:
         """Names of all four labels, in reading order."""
         begins = np.append(True, (sentence[1:] != sentence[:-1]) | (article[1:] != article[:-1]))
         types, code, _ = self.truecaser.recase(types, code, begins, self.words.columns(types)[:, 0])
-        spans = cut_spans(self.tag(types, code, begins), begins)
+        scores = self.score(types, code, begins)
+        spans = cut_spans(decode(scores, begins, self.tagger.transitions, self.tagger.rest), begins)
         active = (self.words.columns(types)[:, 0] & ACTIVE) > 0
-        spans = second_pass(spans, types, code, article, sentence, active[code], self.fixed, self.common)
+        spans = second_pass(spans, scores, types, code, article, sentence, active[code], self.fixed, self.common)
         keep = spans.label < OTHER
         return Spans(*(column[keep] for column in spans))
 
     def tag(self, types: Sequence[str], code: np.ndarray, begins: np.ndarray) -> np.ndarray:
         """The tag of each token, as an index into ``labels``."""
+        return decode(self.score(types, code, begins), begins, self.tagger.transitions, self.tagger.rest)
+
+    def score(self, types: Sequence[str], code: np.ndarray, begins: np.ndarray) -> np.ndarray:
+        """The score of each tag for each token, its neighbours' tags left out of account: (tokens, tags)."""
         marks = streams(self.words, types, code, begins)
-        return self.tagger.tag(types, code, begins, active=marks.active, extra=self._extra(marks, begins),
-                               places={"first": marks.first, "last": marks.last})
+        scores = self.tagger.score(types, code, begins, active=marks.active,
+                                   places={"first": marks.first, "last": marks.last})
+        scores += self._extra(marks, begins)
+        return scores
 
     def _extra(self, marks, begins) -> np.ndarray:
         """Scores that do not depend on one word alone."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .entity_features import ACTIVE, CAPITALISED, CAPITALS, STOP, WORD
+from .entity_features import ACTIVE, CAPITALISED, CAPITALS, STOP, WORD, Words
 from .tagger import sequence_bounds
 
 #: A line is a headline in Title Case if it has at most so many tokens, and at least this share is capitalised.
 HEADLINE_TOKENS = 18
-HEADLINE_SHARE = 0.8
+HEADLINE_SHARE = 0.9
+_FUNCTION = frozenset("a an the and but or nor for of in on at to by with from as is vs via".split())
+_SMALL = ("l", "m", "x")
 
 
 class Truecaser:
@@ -19,17 +21,13 @@ class Truecaser:
 
     Parameters
     ----------
-    case : mapping of str to str
-        Small-letter words to how often they are small: "l" nearly always, "m" often, "k" now and then.
-    places : container of str
-        Names that a word in capitals may stand for (LONDON for London).
-    known : container of str
-        Words seen in capitals or mixed case in training, kept as they are (NATO).
+    words : Words
+        Its gazetteer holds names that a word in capitals may stand for (LONDON for London), its ``case`` how often a
+        word is written small, and which words are written in capitals in ordinary sentences (NATO).
     """
 
-    def __init__(self, case: Mapping[str, str], places: Container[str], known: Container[str]):
-        self.case, self.places, self.known = case, places, known
-        self.shouted: dict[str, str] = {}
+    def __init__(self, words: Words):
+        self.case, self.places = words.case, words.gazetteer.bits
 
     def recase(self, types: Sequence[str], code: np.ndarray, begins: np.ndarray,
                traits: np.ndarray) -> tuple[Sequence[str], np.ndarray, np.ndarray]:
@@ -51,16 +49,22 @@ class Truecaser:
         first, last = sequence_bounds(begins)
         starts = np.flatnonzero(first == np.arange(n))
         size = np.diff(np.append(starts, n))
-        letters = (flags & WORD > 0) & (traits[code] & 256 == 0)
+        letters = (flags & WORD) > 0
         words = np.add.reduceat(letters.astype(np.int64), starts)
         capitals = np.add.reduceat(((flags & CAPITALS) > 0).astype(np.int64), starts)
         capital_like = np.add.reduceat((letters & ((flags & (CAPITALISED | ACTIVE)) > 0)).astype(np.int64), starts)
+        small = np.array([t in _FUNCTION for t in types], bool)
+        content = words - np.add.reduceat(small[code].astype(np.int64), starts)
+        usual = np.array([self.case.get(t.lower(), "") in ("l", "x") if f & CAPITALISED else False
+                          for t, f in zip(types, traits.tolist(), strict=True)], bool)
+        inner = usual[code] & ~begins
+        tell = np.add.reduceat(inner.astype(np.int64), starts)
         stop = (flags[last[starts]] & STOP) > 0
         comma = np.array([t == "," for t in types], bool)[code]
         commas = np.add.reduceat(comma.astype(np.int64), starts)
         loud = (words >= 3) & (capitals >= 0.6 * words) & (capital_like >= 0.9 * words)
         titled = (~loud & (words >= 3) & ~stop & (commas == 0) & (size <= HEADLINE_TOKENS)
-                  & (capital_like >= HEADLINE_SHARE * words))
+                  & (capital_like >= HEADLINE_SHARE * content) & (content >= 2) & (tell >= 1))
         out, extended = code, _Extended(types)
         lone = self._lone(types, traits)
         if lone.any():
@@ -78,7 +82,7 @@ class Truecaser:
         flags = np.zeros(len(types), bool)
         for k in np.flatnonzero(traits & CAPITALS):
             word = types[k]
-            flags[k] = len(word) > 3 and word.isalpha() and word not in self.known and word.capitalize() in self.places
+            flags[k] = len(word) > 3 and word.isalpha() and word not in self.case and word.capitalize() in self.places
         return flags
 
     def _rewrite(self, code, at, extended, rule: Callable[[str], str], copy: bool) -> np.ndarray:
@@ -90,20 +94,22 @@ class Truecaser:
 
     def _shout(self, word: str) -> str:
         """A word of a line in capitals."""
-        if not word.isupper() or sum(c.isalpha() for c in word) < 2:
-            low = word.lower()
-            return low if self.case.get(low, "") in ("l", "m") and len(word) == 1 else word
         low = word.lower()
-        if self.case.get(low) in ("l", "m"):
+        if self.case.get(low, "") in _SMALL:
             return low
-        if word in self.known or (len(word) < 4 and word.capitalize() not in self.places):
+        if not word.isupper() or sum(c.isalpha() for c in word) < 2:
             return word
-        return "-".join(p.capitalize() for p in word.split("-")) if "-" in word else word.capitalize()
+        name = "-".join(p.capitalize() for p in word.split("-"))
+        if (word in self.case and name not in self.places) or "." in word:
+            return word
+        if len(word) < 4 and name not in self.places and low not in self.case:
+            return word
+        return name
 
     def _calm(self, word: str) -> str:
         """A word of a line in Title Case."""
         low = word.lower()
-        return low if self.case.get(low) in ("l", "m") else word
+        return low if self.case.get(low, "") in _SMALL else word
 
 
 class _Extended:
