@@ -33,6 +33,7 @@ _DATE = re.compile(
     rf"(?:(?:published|updated|last (?:updated|modified)|posted|date|first published)(?: on| at)?\s*:?\s*)?"
     rf"(?:{_DAY}\.?,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?"
     rf"\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})(?:[\s,|•·-]*(?:at )?\d{{1,2}}[:.]\d\d.*)?$", re.I)
+_CONTRIBUTED = re.compile(r"(?:[A-Z]|and\b).*\bcontributed (?:reporting|to th(?:is|e) (?:report|story|article))\b", re.I)
 _STAMP = re.compile(r"(?:published|updated|last updated|posted|first published)\b\s*(?:on|at|:)?\s*[\d\w]", re.I)
 _URL = re.compile(r"(?:https?://|www\.)\S+$")
 _SPEAKER_LABEL = re.compile(r"(?:Q|A|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})\s?:\s+\S")
@@ -58,7 +59,7 @@ def is_furniture(line: str) -> bool:
     words = len(line.split())
     if words > _MAX_FURNITURE_WORDS:
         return False
-    if credit_of(line)[0] or _DATE.match(line) or _URL.match(line):
+    if credit_of(line)[0] or _DATE.match(line) or _URL.match(line) or _CONTRIBUTED.match(line):
         return True
     ends = line[-1] == "." and words > 8
     return not ends and bool(_CREDIT.match(line) or _is_share(line, words) or (words <= 9 and _STAMP.match(line)
@@ -111,7 +112,7 @@ def looks_like_heading(line: str) -> bool:
     if line[0] in "\"“«":
         return _ONLY_DOUBLE.match(line) is not None and line[-2] not in ".,!?"
     last = line[-1]
-    if last in ".,;…-–—=/&" or line.endswith(("...", '."', ".”", '!"', ',"', ",”", '?"', ".'", ".’")):
+    if last in ".,;…-–—=/&" or line.endswith(("...", '."', ".”", '!"', "!”", ',"', ",”", '?"', "?”", ".'", ".’")):
         return False
     if last in "'’" and line[0] in "'‘" and not _ONLY_SINGLE.match(line):
         return False
