@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from .aliases import normal_form
+from .plain_yaml import Node, read_yaml
 from .schema import LABELS
 
 #: Limits on a codebook file: characters, levels of nesting, names and patterns.
@@ -41,13 +41,6 @@ class Codebook:
     labels: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     frames: dict[str, tuple[str, ...]] = field(default_factory=dict)
     demonyms: dict[str, str] = field(default_factory=dict)
-
-
-class _Node(NamedTuple):
-    """A value and the line it stands on; 0 where there is no file."""
-
-    value: Any
-    line: int
 
 
 def load_codebook(source) -> Codebook:
@@ -116,64 +109,18 @@ def parse_codebook(text: str, *, name: str = "the codebook") -> Codebook:
     ValueError
         As `load_codebook`.
     """
-    return _Check(name).read(_from_yaml(text, name))
+    root = read_yaml(text, name, characters=MAX_CHARACTERS, depth=MAX_DEPTH, entries=MAX_ENTRIES)
+    return _Check(name).read(Node({}, 1) if root is None else root)
 
 
-def _from_yaml(text: str, name: str) -> _Node:
-    """YAML to nodes with lines; anchors, tags and depth are refused before anything is built."""
-    import yaml
-
-    if len(text) > MAX_CHARACTERS:
-        raise ValueError(f"{name} has more than {MAX_CHARACTERS:,} characters; split it.")
-    try:
-        depth = entries = documents = 0
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            line = event.start_mark.line + 1
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise ValueError(f"{name}, line {line}: anchors and references (& and *) are not used in codebooks; "
-                                 "put a wildcard in quotation marks, as in '*stan'.")
-            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                depth += 1
-            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-                depth -= 1
-            if getattr(event, "tag", None):
-                raise ValueError(f"{name}, line {line}: tags ({event.tag}) are not used in codebooks; put a name that "
-                                 "begins with ! in quotation marks.")
-            documents += isinstance(event, yaml.DocumentStartEvent)
-            entries += isinstance(event, yaml.ScalarEvent)
-            if depth > MAX_DEPTH:
-                raise ValueError(f"{name}, line {line}: nested deeper than {MAX_DEPTH} levels; codebooks need 4.")
-            if entries > MAX_ENTRIES:
-                raise ValueError(f"{name} has more than {MAX_ENTRIES:,} entries; split it.")
-        if documents > 1:
-            raise ValueError(f"{name} holds {documents} YAML documents; keep one.")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark is not None else ""
-        raise ValueError(f"{name}{line}: this is no YAML ({getattr(error, 'problem', None) or error}). Names with : or # "
-                         "go in quotation marks.") from None
-    return _Node({}, 1) if node is None else _plain(node)
-
-
-def _plain(node) -> _Node:
-    """A YAML node as lists of nodes, lists of pairs of nodes, and strings as written."""
-    line = node.start_mark.line + 1
-    if node.id == "mapping":
-        return _Node([(_plain(k), _plain(v)) for k, v in node.value], line)
-    if node.id == "sequence":
-        return _Node(tuple(_plain(v) for v in node.value), line)
-    return _Node(None if node.tag.endswith(":null") else node.value, line)
-
-
-def _from_python(value, depth: int = 0) -> _Node:
+def _from_python(value, depth: int = 0) -> Node:
     if depth > MAX_DEPTH:
         raise ValueError(f"the codebook is nested deeper than {MAX_DEPTH} levels; codebooks need 4.")
     if isinstance(value, Mapping):
-        return _Node([(_from_python(k, depth + 1), _from_python(v, depth + 1)) for k, v in value.items()], 0)
+        return Node([(_from_python(k, depth + 1), _from_python(v, depth + 1)) for k, v in value.items()], 0)
     if isinstance(value, (list, tuple)):
-        return _Node(tuple(_from_python(v, depth + 1) for v in value), 0)
-    return _Node(value if value is None or isinstance(value, str) else str(value), 0)
+        return Node(tuple(_from_python(v, depth + 1) for v in value), 0)
+    return Node(value if value is None or isinstance(value, str) else str(value), 0)
 
 
 class _Check:
@@ -185,7 +132,7 @@ class _Check:
         self.lines: dict[str, int] = {}
         self.roles: list[tuple[str, str]] = []
 
-    def read(self, root: _Node) -> Codebook:
+    def read(self, root: Node) -> Codebook:
         readers = {"actors": self.actors, "labels": self.labels, "terms": self.labels, "frames": self.frames,
                    "demonyms": self.demonyms, "about": lambda node: None}
         for key, value in self.pairs(root, "the codebook", _TOP):
@@ -206,7 +153,7 @@ class _Check:
 
     # Shapes
 
-    def pairs(self, node: _Node, what: str, allowed=None):
+    def pairs(self, node: Node, what: str, allowed=None):
         """Key and value of a mapping; unknown and repeated keys are complained about and left out."""
         if not isinstance(node.value, list) and node.value != {}:
             self.complain(node.line, f"{what} must be a mapping (key: value), not {_shown(node)}.")
@@ -227,18 +174,18 @@ class _Check:
                 seen[name] = key.line
                 yield name, value
 
-    def text(self, node: _Node, what: str) -> str | None:
+    def text(self, node: Node, what: str) -> str | None:
         if isinstance(node.value, str) and node.value.strip():
             return node.value.strip()
         self.complain(node.line, f"{what} must be text, not {_shown(node)}.")
         return None
 
-    def texts(self, node: _Node, what: str) -> list[tuple[str, int]]:
+    def texts(self, node: Node, what: str) -> list[tuple[str, int]]:
         """A list of texts with their lines; a single text is a list of one, nothing an empty one."""
         if node.value is None:
             return []
         if isinstance(node.value, str):
-            node = _Node((node,), node.line)
+            node = Node((node,), node.line)
         if not isinstance(node.value, tuple):
             self.complain(node.line, f"{what} must be a list, not {_shown(node)}.")
             return []
@@ -247,7 +194,7 @@ class _Check:
 
     # Parts
 
-    def actors(self, node: _Node) -> None:
+    def actors(self, node: Node) -> None:
         if isinstance(node.value, tuple):
             for item in node.value:
                 entry = dict(self.pairs(item, "an actor", _ACTOR))
@@ -266,7 +213,7 @@ class _Check:
                 entry = dict(self.pairs(value, f"actor {name!r}", _ACTOR[1:]))
             self.actor(name, entry, lines.get(name, 0))
 
-    def actor(self, name: str, entry: dict[str, _Node], line: int) -> None:
+    def actor(self, name: str, entry: dict[str, Node], line: int) -> None:
         if name in self.book.types:
             self.complain(line, f"actor {name!r} stands twice; the first is in line {self.lines.get(name, 0)}.")
             return
@@ -294,7 +241,7 @@ class _Check:
             if key in entry:
                 self.roles += [(text, name) for text, _ in self.texts(entry[key], f"{key} of {name!r}")]
 
-    def labels(self, node: _Node) -> None:
+    def labels(self, node: Node) -> None:
         for issue, value in self.pairs(node, "labels"):
             if issue in self.book.labels:
                 self.complain(value.line, f"issue {issue!r} stands in labels and in terms.")
@@ -312,11 +259,11 @@ class _Check:
                                       f"{self.at(first)}.")
             self.book.labels[issue] = {k: tuple(dict.fromkeys(p for p, _ in v)) for k, v in groups.items()}
 
-    def frames(self, node: _Node) -> None:
+    def frames(self, node: Node) -> None:
         for frame, value in self.pairs(node, "frames"):
             self.book.frames[frame] = tuple(dict.fromkeys(p for p, _ in self.patterns(value, f"frame {frame!r}")))
 
-    def patterns(self, node: _Node, what: str) -> tuple[tuple[str, int], ...]:
+    def patterns(self, node: Node, what: str) -> tuple[tuple[str, int], ...]:
         kept = []
         for pattern, line in self.texts(node, what):
             if not any(c.isalnum() for c in pattern):
@@ -325,14 +272,14 @@ class _Check:
                 kept.append((pattern, line))
         return tuple(kept)
 
-    def demonyms(self, node: _Node) -> None:
+    def demonyms(self, node: Node) -> None:
         for word, value in self.pairs(node, "demonyms"):
             actor = self.text(value, f"the country of {word!r}")
             if actor is not None:
                 self.book.demonyms[normal_form(word)] = actor
 
 
-def _shown(node: _Node) -> str:
+def _shown(node: Node) -> str:
     if node.value is None:
         return "nothing"
     if isinstance(node.value, str):

@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from .formats import FORMATS, Unreadable, decode, read_file
+from .formats import (
+    FORMATS,
+    MAX_BYTES,
+    MAX_COLUMNS,
+    File,
+    Unreadable,
+    check_date,
+    decode,
+    printable,
+    read_file,
+    text_records,
+)
 from .schema import TABLES, base_context, make_table, with_context
 
 
@@ -18,7 +29,8 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     Parameters
     ----------
     source : path, list of paths, or DataFrame
-        "-" reads one article from standard input. A folder is read with all its subfolders, in the order of the names.
+        "-" reads a text from standard input: an article, or an archive's export of many. A folder is read with all its
+        subfolders, in the order of the names.
         Files whose names begin with a dot and files of other formats are passed over in folders.
     columns : mapping, optional
         For tables: which of their columns holds which of ours, as in ``{"text": "body", "outlet": "medium"}``.
@@ -27,8 +39,9 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     -------
     DataFrame
         One row per article: ``article`` (category, unique), ``title``, ``outlet``, ``author``, ``published`` (ISO
-        date where one was told), ``url``, ``source`` (file it came from), ``text`` (as it stands in the file);
-        further columns of a table are kept as text. `list_problems` gives what could not be read.
+        date where one was told clearly, else as it stands), ``url``, ``source`` (file it came from, with the line or row
+        in a table), ``text`` (as it stands in the file); further columns of a table are kept as text.
+        `list_problems` gives what could not be read and what is odd.
 
     Raises
     ------
@@ -48,7 +61,7 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     if isinstance(source, pd.DataFrame):
         records = list(table_records(source, columns, "table"))
     elif isinstance(source, str) and source == "-":
-        records = _read_stdin()
+        records = _read_stdin(columns)
     else:
         records = []
         paths = list(find_files(source))
@@ -58,16 +71,22 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
             records.extend(read_one(path, name, columns, problems))
         if not records:
             first = problems[0]
-            raise ValueError(f"nothing could be read: {first['source']}: {first['what']} {first['detail']}".strip()
+            raise ValueError(f"nothing could be read: {first['source']}: {first['what']}: {first['detail']}".rstrip(": ")
                              + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""))
     return articles_table(records, problems)
 
 
-def _read_stdin() -> list[dict]:
+def _read_stdin(columns) -> list[dict]:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
-        return [{"article": "stdin", "source": "-", "text": decode(sys.stdin.buffer.read())}]
+        if len(data) > MAX_BYTES:
+            raise Unreadable("too large", f"the limit is {MAX_BYTES / 2**20:,.0f} MiB; save it as a file and split it.")
+        records = text_records(decode(data), columns)
     except Unreadable as error:
-        raise ValueError(f"nothing could be read from standard input: {error.what} {error.detail}".strip()) from None
+        raise ValueError(f"nothing could be read from standard input: {error.what}: {error.detail}".rstrip(": ")) from None
+    several = len(records) > 1
+    return [{"source": "-"} | record | {"article": record.get("article") or (f"stdin-{n}" if several else "stdin")}
+            for n, record in enumerate(records, start=1)]
 
 
 def find_files(source) -> Iterator[tuple[Path, str]]:
@@ -103,23 +122,17 @@ def find_files(source) -> Iterator[tuple[Path, str]]:
 def read_one(path: Path, name: str, columns, problems: list[dict]) -> list[dict]:
     """The articles of one file as records; what went wrong is added to `problems`."""
     try:
-        records = read_file(path, columns, problems)
+        return read_file(File(path, path.suffix.lower(), printable(str(path)), name), columns, problems)
     except Unreadable as error:
         problems.append(problem(str(path), "", error.what, error.detail))
-        return []
     except OSError as error:
         problems.append(problem(str(path), "", "cannot be opened", error.strerror or str(error)))
-        return []
-    several = len(records) > 1
-    for number, record in enumerate(records, start=1):
-        record.setdefault("article", f"{name}-{number}" if several else name)
-        record.setdefault("source", str(path))
-    return records
+    return []
 
 
 def problem(source: str, article: str, what: str, detail: str = "") -> dict:
     """A row of the problems table."""
-    return {"source": source, "article": article, "what": what, "detail": detail}
+    return {"source": printable(source), "article": article, "what": what, "detail": printable(detail)}
 
 
 def table_records(table: pd.DataFrame, columns: Mapping[str, str] | None, source: str) -> Iterator[dict]:
@@ -128,13 +141,17 @@ def table_records(table: pd.DataFrame, columns: Mapping[str, str] | None, source
     Raises
     ------
     ValueError
-        If no column holds the text, or `columns` names one that is not there.
+        If no column holds the text, `columns` names one that is not there, or two columns have one name.
     """
     columns = dict(columns or {})
     unknown = [c for c in columns.values() if c not in table.columns]
     if unknown:
         raise ValueError(f"columns= names {unknown}, which the table lacks; it has {list(table.columns)}.")
-    renamed = table.rename(columns={theirs: ours for ours, theirs in columns.items()})
+    renamed = table.drop(columns=[c for c in columns if c in table.columns and c not in columns.values()])
+    renamed = renamed.rename(columns={theirs: ours for ours, theirs in columns.items()})
+    if not renamed.columns.is_unique:
+        twice = sorted({str(c) for c in renamed.columns[renamed.columns.duplicated()]})
+        raise ValueError(f"the table has several columns of the name(s) {twice}; rename all but one of each.")
     if "text" not in renamed.columns:
         raise ValueError(f"the table has no column 'text'; it has {list(table.columns)}. "
                          "Name it with columns={'text': '…'}.")
@@ -196,9 +213,14 @@ def _stream_records(source, columns, problems) -> Iterator[tuple[dict, int, int]
 def articles_table(records: list[dict], problems: list[dict], seen: dict[str, int] | None = None) -> pd.DataFrame:
     """Records to an articles table; ids are made unique (beside those `seen`) and empty texts reported."""
     extra = list(dict.fromkeys(k for r in records for k in r if k not in TABLES["articles"]))
+    if len(extra) > MAX_COLUMNS:
+        problems.append(problem(records[0]["source"], "", "too many columns",
+                                f"{len(extra):,} beside ours; the first {MAX_COLUMNS:,} are kept"))
+        extra = extra[:MAX_COLUMNS]
     seen = {} if seen is None else seen
     for record in records:
-        name = str(record["article"])
+        record.update({k: printable(str(v)) for k, v in record.items() if k != "text"})
+        name = record["article"]
         if name in seen:
             unique = name
             while unique in seen:
@@ -207,6 +229,10 @@ def articles_table(records: list[dict], problems: list[dict], seen: dict[str, in
             problems.append(problem(record["source"], unique, "duplicate id", f"{name!r} was taken; kept as {unique!r}"))
             record["article"] = name = unique
         seen[name] = 1
+        if record.get("published"):
+            record["published"], why = check_date(record["published"])
+            if why:
+                problems.append(problem(record["source"], name, "odd date", why))
         if not record["text"].strip():
             problems.append(problem(record["source"], name, "no text", "the article is empty"))
     data = {c: [str(r.get(c, "") or "") for r in records] for c in [*TABLES["articles"], *extra]}

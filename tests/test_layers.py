@@ -13,7 +13,7 @@ PACKAGE = ROOT / "framing"
 #: Each row may import from the rows above it, and from no other row.
 LAYERS = [
     ["schema", "resources"],
-    ["groups", "layout", "keyness", "lemmas", "tone_keys", "word_traits"],
+    ["groups", "layout", "keyness", "lemmas", "tone_keys", "word_traits", "plain_yaml"],
     ["lines", "formats", "pieces"],
     ["read", "sections", "stats", "sentence_ends"],
     ["tokens", "duplicates", "permutation"],
@@ -34,6 +34,9 @@ LAYERS = [
     ["terms", "counts", "naming", "dictionaries", "speech", "agency_counts"],
     ["survey"],
     ["portraits", "evidence"],
+    ["sheet_cells", "agreement"],
+    ["coding_sheets"],
+    ["coded_sheets"],
     ["charts", "coding"],
     ["store"],
     ["analysis", "features"],

@@ -84,6 +84,31 @@ def test_nothing_readable_is_a_clear_error(tmp_path):
         framing.read_articles(tmp_path)
 
 
+def test_standard_input_may_hold_front_matter_or_an_export(monkeypatch):
+    import io
+
+    def piped(data):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        return framing.read_articles("-")
+
+    row = piped(b"---\noutlet: Echo\n---\nRain fell.").iloc[0]
+    assert (row.article, row.outlet, row.source, row.text) == ("stdin", "Echo", "-", "Rain fell.")
+    export = "".join(f"{n} of 2 DOCUMENTS\n\nEcho\n\nMarch {n}, 2024 Friday\n\nRain\n\nLENGTH: 2 words\n\nIt rained.\n" for n in (1, 2))
+    assert piped(export.encode())["article"].tolist() == ["stdin-1", "stdin-2"]
+    with pytest.raises(ValueError, match="standard input: not a text file"):
+        piped(bytes(range(256)) * 20)
+
+
+def test_names_that_are_no_unicode_can_be_shown_and_saved(tmp_path):
+    write(tmp_path / "in" / b"\xff.txt".decode("utf8", "surrogateescape"), "Rain.")
+    write(tmp_path / "in" / "b.jsonl", '{"text": "Sun.", "outlet": "\\ud800 Echo", "date": "9999-01-01\\ud800"}\n')
+    analysis = framing.analyze(tmp_path / "in")
+    for table in (analysis.articles.drop(columns="text"), analysis.problems):
+        table.to_csv().encode("utf8")
+    analysis.save(tmp_path / "out")
+    assert sorted(framing.load_analysis(tmp_path / "out").articles["outlet"]) == ["", "? Echo"]
+
+
 def test_duplicate_ids_are_kept_apart_and_reported():
     articles = framing.read_articles(pd.DataFrame({"text": ["A", "B", "C"], "article": ["x", "x", "x-2"]}))
     assert articles["article"].is_unique and articles["text"].tolist() == ["A", "B", "C"]
@@ -93,6 +118,7 @@ def test_duplicate_ids_are_kept_apart_and_reported():
 @pytest.mark.parametrize("source, columns, message", [
     (pd.DataFrame({"body": ["x"]}), None, r"no column 'text'; it has \['body'\]"),
     (pd.DataFrame({"text": ["x"]}), {"outlet": "medium"}, r"names \['medium'\], which the table lacks"),
+    (pd.DataFrame([["x", "y"]], columns=["text", "text"]), None, r"several columns of the name\(s\) \['text'\]"),
 ])
 def test_tables_without_the_columns(source, columns, message):
     with pytest.raises(ValueError, match=message):

@@ -7,18 +7,22 @@ from datetime import date, datetime
 
 #: A larger file is refused by name; a collection of that size comes in many files or as Parquet.
 MAX_BYTES = 512 * 2**20
-#: A zip may hold so many files, unpack to so many times its size (beyond the floor), and nest no deeper than this.
+#: A zip may hold so many files and unpack to so many times its size (beyond the floor). Parquet and office files too.
 MAX_MEMBERS = 100_000
 MAX_RATIO = 200
 RATIO_FLOOR = 50 * 2**20
+#: Columns of a table beside ours; research exports have some dozens.
+MAX_COLUMNS = 500
+#: Characters, levels and values of the YAML before a text.
+FRONT_CHARACTERS, FRONT_DEPTH, FRONT_ENTRIES = 100_000, 8, 5_000
 EARLIEST = 1400
 
 _MONTHS = {m: i for i, m in enumerate(
     "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?$")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]{3,9})\.?,? (\d{4})\b")
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
+_ISO = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ].*)?$")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T?[0-9]{6}Z?)?$")
+_DAY_FIRST = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]{3,9})\.?,? ([0-9]{4})\b")
+_MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})\b")
 
 
 class Unreadable(Exception):
@@ -45,10 +49,11 @@ def check_date(text: str) -> tuple[str, str]:
         found = (int(match[3]), _MONTHS.get(match[1][:3].lower(), 0), int(match[2]))
     if found is None:
         return text, ""
+    shown = repr(text if len(text) <= 60 else text[:60] + "…")
     try:
         day = date(*found)
     except ValueError:
-        return text, f"{text!r} is no day of the calendar"
+        return text, f"{shown} is no day of the calendar"
     if not EARLIEST <= day.year <= datetime.now().year + 1:
-        return text, f"{text!r} lies outside {EARLIEST} to next year"
+        return text, f"{shown} lies outside {EARLIEST} to next year"
     return day.isoformat(), ""

@@ -1,24 +1,17 @@
-"""Plain text, Markdown, CSV and JSON lines to records (metadata and ``text``)."""
+"""Plain text and Markdown to records: the encoding, front matter, and exports of many articles in one text."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from pathlib import Path
 
+from ..plain_yaml import Node, read_yaml
 from .exports import split_export
-from .limits import MAX_BYTES, Unreadable
+from .files import File
+from .limits import FRONT_CHARACTERS, FRONT_DEPTH, FRONT_ENTRIES, Unreadable
+from .names import rename
 
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)\s*?(?=\S|\Z)", re.S)
-_TEXT_NAMES = ("text", "body", "content", "article_text", "full_text", "fulltext", "story", "maintext")
-_NAMES = {
-    "title": ("title", "headline"), "outlet": ("outlet", "publication", "media_name", "medium", "newspaper"),
-    "author": ("author", "authors", "byline"), "published": ("published", "date", "publish_date", "pubdate"),
-    "url": ("url", "link"), "article": ("article", "article_id", "id", "stories_id"),
-}
-csv.field_size_limit(MAX_BYTES)
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n")
+_FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M)
 
 
 def decode(data: bytes) -> str:
@@ -65,105 +58,52 @@ def _detect(data: bytes) -> str:
         raise Unreadable("not a text file", "no encoding fits; save it as UTF-8")
     try:
         return data.decode(best.encoding)
-    except UnicodeDecodeError as error:
-        raise Unreadable("damaged text", f"looks like {best.encoding}, but {error.reason} at byte {error.start}") from None
+    except (UnicodeDecodeError, LookupError) as error:
+        reason = f"{error.reason} at byte {error.start}" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise Unreadable("damaged text", f"looks like {best.encoding}, but {reason}") from None
 
 
-def read_text(path: Path, columns, problems) -> list[dict]:
-    """A .txt or .md file: one article, perhaps with YAML front matter."""
-    text = decode(path.read_bytes())
-    match = _FRONT.match(text)
-    if not match:
-        found = split_export(text)
-        return found or [{"text": text}]
-    import yaml
+def read_text(file: File, columns, problems) -> list[dict]:
+    """A .txt or .md file: one article, perhaps with YAML front matter, or an archive's export of many."""
+    return text_records(decode(file.path.read_bytes()), columns)
 
+
+def text_records(text: str, columns) -> list[dict]:
+    """The articles of a text: what follows its front matter, or those of an export, or the text itself.
+
+    Raises
+    ------
+    Unreadable
+        If it begins with front matter that is no YAML.
+    """
+    split = _split_front(text)
+    if split is None:
+        return split_export(text) or [{"text": text}]
+    front, body = split
     try:
-        meta = yaml.safe_load(match.group(1))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Unreadable("front matter is not YAML", str(error).split("\n")[0]) from None
-    if not isinstance(meta, dict):
+        root = read_yaml(front, "front matter", characters=FRONT_CHARACTERS, depth=FRONT_DEPTH, entries=FRONT_ENTRIES,
+                         what="front matters")
+    except ValueError as error:
+        raise Unreadable("front matter is not YAML", str(error).removeprefix("front matter").lstrip(", :")) from None
+    if root is None or not isinstance(root.value, list):
         return [{"text": text}]
-    record = {str(k): as_text(v) for k, v in meta.items() if str(k) not in ("text", "source")}
-    return [rename(record, columns) | {"text": text[match.end():]}]
+    meta = {_told(k): _told(v) for k, v in root.value}
+    return [rename({k: v for k, v in meta.items() if k not in ("text", "")}, columns) | {"text": body}]
 
 
-def as_text(value) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(as_text(v) for v in value)
-    return "" if value is None else str(value)
+def _split_front(text: str) -> tuple[str, str] | None:
+    """The YAML between two lines of dashes at the very beginning, and the text after it; None where there is none."""
+    begin = _FRONT.match(text)
+    end = _FRONT_END.search(text, begin.end(), begin.end() + FRONT_CHARACTERS) if begin else None
+    if end is None:
+        return None
+    return text[begin.end():end.start()], text[end.end():].lstrip()
 
 
-def rename(record: dict, columns) -> dict:
-    """Give a record our column names: those the user maps, then the usual ones of the field."""
-    record = dict(record)
-    for ours, theirs in (columns or {}).items():
-        if theirs in record:
-            record[ours] = record.pop(theirs)
-    lowered = {k.lower(): k for k in record}
-    for ours, names in (_NAMES | {"text": _TEXT_NAMES}).items():
-        if ours not in record:
-            found = next((lowered[n] for n in names if n in lowered and lowered[n] in record), None)
-            if found is not None:
-                record[ours] = record.pop(found)
-    return record
-
-
-def table_rows(rows: list[dict], columns, fields: list[str], where: list[int], path: Path, problems) -> list[dict]:
-    records = []
-    for line, row in zip(where, rows, strict=True):
-        record = rename({str(k): as_text(v) for k, v in row.items() if k is not None}, columns)
-        if "text" not in record:
-            raise Unreadable("no text column", f"it has {fields}; name it with columns={{'text': '…'}}")
-        if not record.get("article"):
-            record["article"] = f"{path.stem}-{line}"
-        records.append(record | {"source": f"{path}:{line}"})
-    return records
-
-
-def read_csv(path: Path, columns, problems) -> list[dict]:
-    """A .csv or .tsv file: one article per row."""
-    text = decode(path.read_bytes())
-    separator = "\t" if path.suffix.lower() == ".tsv" else _separator(text)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
-    fields = list(rows.fieldnames or [])
-    if not fields:
-        raise Unreadable("empty table", "it has no header row")
-    kept, where = [], []
-    try:
-        for row in rows:
-            if None in row:
-                problems.append({"source": f"{path}:{rows.line_num}", "article": "", "what": "too many cells",
-                                 "detail": f"{len(row[None])} beyond the header; they were left out"})
-            kept.append(row)
-            where.append(rows.line_num)
-    except csv.Error as error:
-        raise Unreadable("damaged table", f"line {rows.line_num}: {error}") from None
-    return table_rows(kept, columns, fields, where, path, problems)
-
-
-def _separator(text: str) -> str:
-    head = text.split("\n", 1)[0]
-    return max(",;\t|", key=head.count)
-
-
-def read_jsonl(path: Path, columns, problems) -> list[dict]:
-    """A .jsonl file: one article per line."""
-    kept, where = [], []
-    for number, line in enumerate(decode(path.read_bytes()).split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            problems.append({"source": f"{path}:{number}", "article": "", "what": "not JSON", "detail": str(error)})
-            continue
-        if not isinstance(row, dict):
-            problems.append({"source": f"{path}:{number}", "article": "", "what": "not an object",
-                             "detail": f"a {type(row).__name__}; each line must be {{…}} with a text"})
-            continue
-        kept.append(row)
-        where.append(number)
-    if not kept:
-        raise Unreadable("no articles", "no line holds a JSON object")
-    return table_rows(kept, columns, sorted({k for row in kept for k in row}), where, path, problems)
+def _told(node: Node) -> str:
+    """A value as one text; the members of a list with commas between them."""
+    if isinstance(node.value, tuple):
+        return ", ".join(_told(v) for v in node.value)
+    if isinstance(node.value, list):
+        return ", ".join(f"{_told(k)}: {_told(v)}" for k, v in node.value)
+    return "" if node.value is None else node.value
