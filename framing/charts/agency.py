@@ -20,7 +20,7 @@ from .labels import (
     shown_note,
     source_note,
 )
-from .lettering import LABEL, LINE, TICK, count, percent, plain, shorten, shorten_all, widest, wrap
+from .lettering import LABEL, LINE, TICK, count, percent, plain, shorten, shorten_all, widest, width, wrap
 from .sheet import LABEL_GAP, NUMBERS, PAD, Sheet, set_rows, set_values, strip
 from .stacks import draw_stacks
 
@@ -126,8 +126,10 @@ def _panels(sheet, panels, labels, total, what):
             if wide > 124:
                 sheet.text(x, 0, text, 0, -NUMBERS - 2, size=TICK, colour=palette.SOFT, ha=ha, va="top", ax=ax, gid="end")
     if wide <= 124:
-        text = shorten("0 % = only acted upon, 100 % = only acting", sheet.inner_width, TICK)
-        sheet.text(0, 0, text, 0, -NUMBERS - 2, size=TICK, colour=palette.SOFT, va="top", gid="end")
+        whole = "0 % = only acted upon, 100 % = only acting"
+        text = whole if width(whole, TICK) <= sheet.inner_width else "acted upon – acting"
+        sheet.text(0, 0, shorten(text, sheet.width - left, TICK), 0, -NUMBERS - 2, size=TICK, colour=palette.SOFT, va="top",
+                   gid="end")
     return sheet.done(told)
 
 
@@ -226,7 +228,7 @@ def _butterfly(sheet, found, colour):
             sheet.text(0 if way > 0 else 1, y, label, 0, 0, ha=side, data="y", ax=ax, gid="label")
             sheet.text(n, y, count(n), 4 * way, 0, size=TICK, colour=palette.SOFT, ha=side, data="xy", ax=ax, gid="value")
         if not words:
-            sheet.text(0 if way > 0 else 1, 0, "nothing told", 0, 0, colour=palette.FAINT, ha=side, data="y", ax=ax)
+            sheet.text(0 if way > 0 else 1, 0, "nothing", 0, 0, colour=palette.FAINT, ha=side, data="y", ax=ax)
         told.append(f"{head}: " + (", ".join(f"{w} {n}" for w, n in words) or "nothing"))
     return sheet.done(told)
 

@@ -55,7 +55,7 @@ def plot_sections(table: pd.DataFrame, *, top: int = 30, title: str | None = Non
         labels, counts, voices, what = _counted(table)
         by = what
     total = int(np.nansum(counts)) if len(counts) else 0
-    text = {"sections": "The sections of the article", "articles": "The articles", "": "Length and voices"}[by]
+    text = f"Length of the {by}, and whose words they are" if by else "Length and voices"
     sheet = Sheet(ax, title or text, f"Words of running text, headings left out; %: share in quoted words (n = "
                   f"{count(total, 'words')})", source_note(table, note=note))
     if not len(labels) or not total:
@@ -150,7 +150,7 @@ def plot_positions(table: pd.DataFrame, *, article=None, top: int = 12, colours=
     ['Ann Lee']
     """
     require(table, ["article", "start", "actor"], "table")
-    rows = table[(table["actor"] != "").to_numpy(bool)]
+    rows = _running_text(table[(table["actor"] != "").to_numpy(bool)], table)
     names = list(dict.fromkeys(table["article"].astype(object)))
     if article is not None:
         if article not in names:
@@ -180,6 +180,17 @@ def plot_positions(table: pd.DataFrame, *, article=None, top: int = 12, colours=
     hidden = (rows["voice"] != "narrator").to_numpy(bool) if voiced else np.zeros(len(rows), bool)
     return _strips(sheet, actor.to_numpy(), x, hidden, ranked[:top], len(ranked), float(longest), colours,
                    None if many else sections)
+
+
+def _running_text(rows, table):
+    """The rows outside furniture (bylines, share lines), as the measures count them, where the sections are known."""
+    context = context_of(table)
+    if context is None or context.sections is None or "section" not in rows.columns:
+        return rows
+    sections = context.sections[(context.sections["kind"] == "furniture").to_numpy(bool)]
+    outside = pd.MultiIndex.from_arrays([sections["article"].astype(object), sections["section"]])
+    keys = pd.MultiIndex.from_arrays([rows["article"].astype(object), rows["section"]])
+    return rows[~keys.isin(outside)]
 
 
 def _sections_of(table, names):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import palette
-from .lettering import TICK, shorten, shorten_all, widest
+from .lettering import TICK, shorten_all, widest
 from .sheet import LABEL_GAP, NUMBERS, PAD, Sheet, set_rows, set_values, strip
 
 _COLUMN_GAP = 12.0
@@ -44,11 +44,14 @@ def draw_forest(sheet: Sheet, rows: list[Row], columns: tuple[str, ...], *, limi
     labels = shorten_all([r.label if r.value is None else indent + r.label for r in rows], room)
     head = 13.0 if columns else 0.0
     below = NUMBERS + (12.0 if ends else 0.0)
-    left = PAD + widest(labels) + LABEL_GAP
+    left = PAD + widest(labels, weight="bold" if indent else "normal") + LABEL_GAP
+    tight = ends is not None and widest(ends, TICK) > (sheet.width - left - right) / 2 - 4
+    if tight:
+        xlabel, below = f"{xlabel} (left: {ends[0].strip('← ')}, right: {ends[1].strip(' →')})", NUMBERS
     sheet.place(len(rows) * pitch, left=left, right=right, above=head, below=below, xlabel=xlabel)
     ax = sheet.ax
     strip(ax)
-    set_rows(ax, labels)
+    set_rows(ax, labels, left - PAD - LABEL_GAP)
     set_values(ax, *limits, sheet.inner_width, share=share)
     for place, name in lines:
         ax.axvline(place, color=palette.RULE, linewidth=0.9, linestyle=(0, (3, 2)), zorder=1)
@@ -63,10 +66,9 @@ def draw_forest(sheet: Sheet, rows: list[Row], columns: tuple[str, ...], *, limi
         if np.isnan(row.value):
             sheet.text(0, y, "no value", 4, 0, size=TICK, colour=palette.FAINT, data="y", style="italic")
     write_columns(sheet, rows, columns, widths)
-    if ends:
-        half = sheet.inner_width / 2 - 6
+    if ends and not tight:
         for x, text, ha in ((0, ends[0], "left"), (1, ends[1], "right")):
-            sheet.text(x, 0, shorten(text, half, TICK), 0, -NUMBERS - 1, size=TICK, colour=palette.SOFT, ha=ha, va="top")
+            sheet.text(x, 0, text, 0, -NUMBERS - 1, size=TICK, colour=palette.SOFT, ha=ha, va="top")
 
 
 def draw_interval(ax, y, row: Row) -> None:

@@ -8,14 +8,14 @@ import pandas as pd
 from ..schema import choose, require
 from . import palette
 from .labels import all_groups, group_labels, keys_before, source_note
-from .lettering import TICK, number, plain, shorten_all, widest
+from .lettering import TICK, count, number, plain, shorten_all, widest, width
 from .sheet import LABEL_GAP, NUMBERS, PAD, Sheet, set_rows, set_values, strip
 
 _THICK = 0.64
 
 
-def plot_keyness(table: pd.DataFrame, *, group=None, value: str = "log_ratio", top: int = 10, title: str | None = None,
-                 note: str | None = None, ax=None):
+def plot_keyness(table: pd.DataFrame, *, group=None, reference: str | None = None, value: str = "log_ratio", top: int = 10,
+                 title: str | None = None, note: str | None = None, ax=None):
     """Draw the terms that one group uses more, and less, than the rest or the reference.
 
     Parameters
@@ -25,6 +25,8 @@ def plot_keyness(table: pd.DataFrame, *, group=None, value: str = "log_ratio", t
         ``p_adjusted``.
     group : optional
         The group (a tuple for several `by` columns). None takes the first.
+    reference : str, optional
+        What the other side is called. Else "the rest" or, where the table compares with one group, "the reference".
     value : {"log_ratio", "g2", "z"}
         Length of the bars. Terms are chosen by G² whatever is drawn; G² gets the sign of the log-ratio.
     top : int
@@ -62,12 +64,14 @@ def plot_keyness(table: pd.DataFrame, *, group=None, value: str = "log_ratio", t
     place = rows.index(group) if group is not None and len(table) else 0
     names = group_labels(groups, keys)
     name = names[place] if names else "group"
-    other = names[1 - place] if len(names) == 2 and _mirrored(table, spots) else "the rest"
-    unit = {"log_ratio": "log-ratio (1 = twice as frequent)", "g2": "log-likelihood G²", "z": "z of the weighted log-odds"}
-    sheet = Sheet(ax, title or f"Words of {name} and of {other}",
-                  f"Keyness: {unit[value]}; numbers: occurrences in {name} : {other}",
-                  source_note(table, note=note))
+    other = plain(reference) if reference else _reference(table, spots, place, names)
+    unit = {"log_ratio": "Log-ratio (1 = twice as frequent)", "g2": "Log-likelihood G²", "z": "z of the weighted log-odds"}
     part = table[spots == place]
+    sizes = [f" (n = {count(float(part[c].max()), 'words')})" if c in part.columns and len(part) else ""
+             for c in ("n_tokens", "n_tokens_reference")]
+    sheet = Sheet(ax, title or f"Key words: {name} against {other}",
+                  f"{unit[value]}; numbers: occurrences in {name}{sizes[0]} : {other}{sizes[1]}",
+                  source_note(table, note=note))
     part = part[part["g2"].notna().to_numpy(bool) & (part["log_ratio"] != 0).to_numpy(bool)]
     if not len(part):
         return sheet.empty("No terms to compare in this table.")
@@ -81,6 +85,17 @@ def plot_keyness(table: pd.DataFrame, *, group=None, value: str = "log_ratio", t
     if (chosen["p_adjusted"] >= 0.05).any():
         sheet.add_note("Pale: p ≥ 0.05 after Holm's correction, may be chance.")
     return _diverging(sheet, chosen, value, name, other, unit[value])
+
+
+def _reference(table, spots, place, names) -> str:
+    """What a group is compared with: the other one of two, the rest, or a reference that the table does not name."""
+    if len(names) == 2 and _mirrored(table, spots):
+        return names[1 - place]
+    if not len(table) or not {"n_tokens", "n_tokens_reference"} <= set(table.columns):
+        return "the rest"
+    sizes = table.groupby(spots)[["n_tokens", "n_tokens_reference"]].first()
+    rest = sizes["n_tokens"].sum() - sizes["n_tokens"].loc[place]
+    return "the rest" if rest == sizes["n_tokens_reference"].loc[place] else "the reference"
 
 
 def _mirrored(table, spots) -> bool:
@@ -100,8 +115,8 @@ def _diverging(sheet, chosen, value, name, other, unit):
     texts = [f"{a:,} : {b:,}" for a, b in zip(chosen["n"], chosen["n_reference"], strict=True)]
     labels = shorten_all([plain(t) for t in chosen["term"]], sheet.width * 0.3)
     tail = widest(texts, TICK) + 8
-    sheet.place(len(chosen) * 15.5, left=PAD + widest(labels) + LABEL_GAP, right=PAD + tail, above=15, below=NUMBERS,
-                xlabel=unit)
+    left, right = PAD + widest(labels) + LABEL_GAP, PAD + tail
+    sheet.place(len(chosen) * 15.5, left=left, right=right, above=15, below=NUMBERS, xlabel=unit)
     ax = sheet.ax
     strip(ax)
     set_rows(ax, labels)
@@ -114,9 +129,11 @@ def _diverging(sheet, chosen, value, name, other, unit):
         sheet.text(1, y, text, tail, 0, size=TICK, colour=palette.SOFT, ha="right", data="y", gid="value")
     middle = -low / (high - low)
     half = {"right": (1 - middle) * sheet.inner_width, "left": middle * sheet.inner_width}
-    for text, ha, colour, dx, want in ((f"more in {name} →", "left", palette.ACCENT, 3, half["right"]),
-                                       (f"← more in {other}", "right", palette.CONTRAST, -3, half["left"])):
-        if want > 40:
-            cut = shorten_all([text], want - 6, TICK, "bold")[0]
+    reach = {"left": left, "right": right}  # the columns beside the bars have nothing written above them
+    for ways, ha, colour, dx, side in (((f"more in {name} →", f"{name} →", "→"), "left", palette.ACCENT, 3, "right"),
+                                       ((f"← more in {other}", f"← {other}", "←"), "right", palette.CONTRAST, -3, "left")):
+        if half[side] > 4:
+            most = half[side] + reach[side] - PAD - 6
+            cut = next((w for w in ways if width(w, TICK, "bold") <= most), ways[-1])
             sheet.text(middle, 1, cut, dx, 4, size=TICK, colour=colour, ha=ha, va="baseline", weight="bold", gid="end")
     return sheet.done([f"{label} {number(v)} ({text})" for label, v, text in zip(labels, values, texts, strict=True)])

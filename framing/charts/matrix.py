@@ -9,14 +9,14 @@ from ..schema import choose, require
 from . import palette
 from .bars import draw_bars
 from .labels import actor_label, all_groups, by_words, group_labels, keys_before, largest, noun, shown_note, source_note
-from .lettering import LINE, TICK, count, number, percent, shorten_all, widest, width, wrap
+from .lettering import LINE, TICK, count, number, percent, shorten, shorten_all, widest, width, wrap
 from .sheet import LABEL_GAP, PAD, Sheet, set_rows, strip
 
 _SLANT = np.radians(38)
 
 
-def plot_entities(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12, colours=None, title: str | None = None,
-                  note: str | None = None, ax=None):
+def plot_entities(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12, min_words: int = 50, colours=None,
+                  title: str | None = None, note: str | None = None, ax=None):
     """Draw how often each actor is named in each group: a matrix, or bars where there is one group.
 
     Parameters
@@ -27,6 +27,8 @@ def plot_entities(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12
         What the colour (or the bar) stands for. The number in a cell is always n.
     top : int
         Actors shown: those with the most mentions.
+    min_words : int
+        Cells of groups with fewer words (a title, say) show n without a shade: a rate of so few means little.
     colours : mapping of str to str, DataFrame or list, optional
         As `actor_colours` takes or gives them.
     title, note : str, optional
@@ -73,9 +75,22 @@ def plot_entities(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12
                 for r, k in zip(one["per_1000"], one["n"], strict=True)]
         return draw_bars(sheet, [actor_label(a) for a in one.index], [one[value].to_numpy(float)], [told],
                          [[colours[a] for a in one.index]], xlabel=unit.lower(), total=len(ranked), what="actors")
+    return draw_groups(sheet, table, "actor", keys, ranked, top, value, min_words, "actors", unit.lower(), colours)
+
+
+def draw_groups(sheet, table, down, keys, ranked, top, value, min_words, what, unit, colours=None):
+    """Draw a matrix of things (down) by groups (across); rates of groups with fewer than `min_words` get no shade."""
     groups, spots = all_groups(table, keys)
-    return _matrix(sheet, table.assign(_group=spots), "actor", "_group", ranked[:top], list(range(len(groups))), value,
-                   group_labels(groups, keys), len(ranked), (noun(keys), "actors"), unit.lower(), colours)
+    heads = group_labels(groups, keys)
+    table = table.assign(_group=spots)
+    if value == "per_1000" and "n_tokens" in table.columns:
+        small = (table["n_tokens"] < min_words).to_numpy(bool)
+        names = [heads[k] for k in sorted(set(spots[small]))]
+        if small.any() and not small.all():
+            table[value] = table[value].mask(small)
+            sheet.add_note(f"Fewer than {min_words} words, not shaded: {', '.join(names)}.")
+    return _matrix(sheet, table, down, "_group", ranked[:top], list(range(len(groups))), value, heads, len(ranked),
+                   (noun(keys), what), unit, colours)
 
 
 def plot_talk(table: pd.DataFrame, *, value: str = "n", top: int = 10, colours=None, title: str | None = None,
@@ -136,7 +151,8 @@ def plot_talk(table: pd.DataFrame, *, value: str = "n", top: int = 10, colours=N
 def _matrix(sheet, table, down, across, names, columns, value, heads, total, what, unit, colours, total_columns=None):
     labels = [actor_label(a) if a else "Speaker not known" for a in names]
     shown = shorten_all(labels, sheet.width * 0.34)
-    left = PAD + widest(shown) + LABEL_GAP + 10
+    chip = 10 if colours else 0
+    left = PAD + widest(shown) + LABEL_GAP + chip
     room = sheet.width - left - PAD
     n_columns = total_columns or len(columns)
     columns, heads = columns[:max(int(room // 17), 1)], heads[:max(int(room // 17), 1)]
@@ -151,8 +167,8 @@ def _matrix(sheet, table, down, across, names, columns, value, heads, total, wha
     shade = np.where(cells > 0, _grid(table, down, across, names, columns, value), np.nan)
     _fill(sheet, cells, shade)
     strip(sheet.ax, grid="")
-    set_rows(sheet.ax, shown, widest(shown) + 10)
-    for y, name in enumerate(names):
+    set_rows(sheet.ax, shown, widest(shown) + chip)
+    for y, name in enumerate(names if colours else ()):
         colour = colours.get(name, palette.REST)
         sheet.text(0, y, "■", -LABEL_GAP + 2, 0, size=7, colour=colour, ha="right", data="y", gid="chip")
     _write_heads(sheet, written, step)
@@ -217,12 +233,15 @@ def _scale(sheet, shade, unit, *, share):
     bar = sheet.ax.inset_axes((0, 0, 1, 1))
     bar.set_gid("scale")
     shown = percent(top) if share else number(top, 1 if top % 1 else 0)
-    start = width("0", TICK) + 5
+    text, zero = f"{shown} {unit}", width("0", TICK) + 5
+    free = sheet.width - PAD - wide - zero - 5
+    x = 0.0 if width(text, TICK) <= free - sheet.left else PAD - sheet.left
+    text, start = shorten(text, free - sheet.left - x, TICK), x + zero
     bar.set_axes_locator(_Corner(sheet, start, -20, wide, 7))
     bar.imshow(np.linspace(0, 1, 64)[None, :], aspect="auto", cmap=palette.heat())
     bar.set_axis_off()
-    sheet.text(0, 0, "0", 0, -16.5, size=TICK, colour=palette.SOFT)
-    sheet.text(0, 0, f"{shown} {unit}", start + wide + 5, -16.5, size=TICK, colour=palette.SOFT)
+    sheet.text(0, 0, "0", x, -16.5, size=TICK, colour=palette.SOFT)
+    sheet.text(0, 0, text, start + wide + 5, -16.5, size=TICK, colour=palette.SOFT)
 
 
 class _Corner:

@@ -28,6 +28,7 @@ _LISTS = (("words", "words over-used beside them"), ("described_as", "described 
           ("cues", "how their speech is told"), ("naming", "how they are named"))
 _MOST = 6
 _BAR, _STEP = 7.0, TICK * LINE
+_GAP, _NARROWEST = 14.0, 58.0
 
 
 def plot_portraits(table: pd.DataFrame, *, actors=None, top: int = 4, words: int = 5, colours=None, title: str | None = None,
@@ -53,7 +54,8 @@ def plot_portraits(table: pd.DataFrame, *, actors=None, top: int = 4, words: int
     Returns
     -------
     Axes
-        A column per actor. The bars of a row have one scale, from 0 to the largest of the row.
+        A column per actor, as many as there is room for. The bars of a row have one scale, from 0 to the largest of
+        the row; "first named at" is a mark between the article's beginning and its end.
 
     Raises
     ------
@@ -72,9 +74,11 @@ def plot_portraits(table: pd.DataFrame, *, actors=None, top: int = 4, words: int
     require(table, ["actor", "n", "n_tokens", *(c for c, *_ in _BARS)], "table")
     keys = keys_before(table, "actor")
     chosen = _chosen(table, actors, min(top, _MOST))
-    sheet = Sheet(ax, title or "Portraits of actors", "Bars: 0 to the largest value of the row; beside lists: how often "
-                  f"(n = {count(int(chosen['n'].sum()), 'mentions')} of {count(int(table['n'].sum()))})",
-                  source_note(table, shown_note(len(chosen), len(table), "portraits"), note=note))
+    sheet = Sheet(ax, title or "Portraits of actors", note=source_note(table, note=note))
+    chosen = chosen.head(max(int((sheet.room + _GAP) // (_NARROWEST + _GAP)), 1))
+    sheet.subtitle = ("Bars: 0 to the largest value of the row; beside lists: how often "
+                      f"(n = {count(int(chosen['n'].sum()), 'mentions')} of {count(int(table['n'].sum()))})")
+    sheet.add_note(shown_note(len(chosen), len(table), "portraits"))
     if not len(chosen):
         return sheet.empty("No actors in this table.")
     everybody = table["actor"].astype(object)
@@ -97,7 +101,7 @@ def _chosen(table, actors, top):
 
 
 def _page(sheet, records, heads, groups, colours, words):
-    gap = 14.0
+    gap = _GAP
     wide = (sheet.room - gap * (len(records) - 1)) / len(records)
     lists = [(column, name, [_entries(r.get(column), words, wide) for r in records]) for column, name in _LISTS
              if any(r.get(column) for r in records)]
@@ -159,7 +163,9 @@ def _bar_row(sheet, records, heads, colours, column, name, form, of, y, wide, ga
         x = k * (wide + gap)
         sheet.ax.barh(y + 16 + _BAR / 2, wide, left=x, height=_BAR, color="#f2f4f6", zorder=1, gid="track")
         if not np.isnan(value) and largest > 0:
-            sheet.ax.barh(y + 16 + _BAR / 2, wide * value / largest, left=x, height=_BAR, color=colour, zorder=2, gid=column)
+            mark = column == "first_position"
+            sheet.ax.barh(y + 16 + _BAR / 2, 4.0 if mark else wide * value / largest, height=_BAR, color=colour, zorder=2,
+                          left=x + mark * (wide - 4.0) * value, gid=column)
         at = y + 16 + _BAR + 3 + _STEP / 2
         text = form(value)
         rest = next((r for r in of(record) if width(text, LABEL, "bold") + 5 + width(r, TICK) <= wide), "")

@@ -113,7 +113,7 @@ def plot_names(table: pd.DataFrame, *, top: int = 10, title: str | None = None, 
     Returns
     -------
     Axes
-        One bar per actor, or per actor and group.
+        One bar per actor, or per actor and group that names them.
 
     Raises
     ------
@@ -147,6 +147,8 @@ def plot_names(table: pd.DataFrame, *, top: int = 10, title: str | None = None, 
         if heads:
             rows.append((actor_label(name), None, ""))
         for part, head in zip(groups, heads or [actor_label(name)], strict=True):
+            if not len(part):
+                continue
             shares = part.groupby("naming")["share"].sum().reindex(forms).to_numpy(float)
             rows.append((head, shares, count(int(part["n_actor"].iloc[0]))))
     colours = [NAMING_COLOURS.get(f, palette.REST) for f in forms]

@@ -44,17 +44,18 @@ def draw_stacks(sheet: Sheet, panels, colours, *, column: str = "n", total: int,
     every = [row for *_, rows in panels for row in rows]
     indent = "   " if heads else ""
     labels = shorten_all([a if v is None else indent + a for a, v, _ in first], sheet.width * 0.36)
+    wide = widest(labels, weight="bold" if heads else "normal")
     side = max(widest([t for *_, t in every], TICK), width(column, TICK)) + 8
     heights = [len(rows) * pitch for *_, rows in panels]
     gap = 12.0
-    sheet.place(sum(heights) + sum(tops[1:]) + gap * (len(panels) - 1), left=PAD + widest(labels) + LABEL_GAP,
+    sheet.place(sum(heights) + sum(tops[1:]) + gap * (len(panels) - 1), left=PAD + wide + LABEL_GAP,
                 right=PAD + max(side, 16), above=tops[0], below=NUMBERS, xlabel=xlabel)
     axes = [sheet.ax] if single else _below_each_other(sheet, heights, tops, gap)
     longest = 1.0 if share else max((np.nansum(v) for _, v, _ in every if v is not None), default=1.0) or 1.0
     told = []
     for k, (ax, (head, parts, rows), (key, lines)) in enumerate(zip(axes, panels, keys, strict=True)):
         strip(ax)
-        set_rows(ax, labels)
+        set_rows(ax, labels, wide)
         set_values(ax, 0, longest, sheet.inner_width, share=share)
         if k < len(axes) - 1:
             ax.set_xticklabels([])
@@ -124,7 +125,7 @@ def _stack(sheet, ax, y, values, colours, longest, share, lined):
 
 def _whisker(ax, y, interval):
     low = y + _THICK / 2 - 0.06
-    ax.plot(interval, [low, low], color=palette.CONTRAST, linewidth=1.8, zorder=4, solid_capstyle="butt", gid="interval")
+    ax.plot(interval, [low, low], color=palette.INK, linewidth=1.4, zorder=4, solid_capstyle="butt", gid="interval")
 
 
 def _key(parts, room):

@@ -8,10 +8,12 @@ import pandas as pd
 from ..schema import require
 from . import palette
 from .labels import by_words, largest, shown_note, source_note
-from .lettering import LABEL, LINE, TICK, count, number, plain, shorten, widest, width
+from .lettering import LABEL, LINE, TICK, count, number, plain, shorten_all, widest
 from .sheet import NUMBERS, PAD, Sheet, strip
 
 _BODY = 190.0
+#: The columns that say on how many cases a value rests, and what these are.
+_CASES = {"n": "hits", "n_mentions": "mentions", "n_sentences": "sentences"}
 
 
 def plot_over_time(table: pd.DataFrame, *, time: str = "published", value: str = "per_1000", top: int = 6, colours=None,
@@ -27,7 +29,7 @@ def plot_over_time(table: pd.DataFrame, *, time: str = "published", value: str =
     value : str
         The column to draw.
     top : int
-        Lines shown: those with the largest sum of the value.
+        Lines shown: those that rest on most cases, or else have the largest sum of the value.
     colours : mapping of str to str, DataFrame or list, optional
         For actors, as `actor_colours` takes or gives them.
     title : str, optional
@@ -36,7 +38,8 @@ def plot_over_time(table: pd.DataFrame, *, time: str = "published", value: str =
     Returns
     -------
     Axes
-        A line breaks where a day has no value: nothing is not zero.
+        A line breaks where a day has no value: nothing is not zero. Means stand with their interval where the table has
+        ``low`` and ``high``, hollow where it says ``few``; below each day its words where it has ``n_tokens``.
 
     Raises
     ------
@@ -56,50 +59,77 @@ def plot_over_time(table: pd.DataFrame, *, time: str = "published", value: str =
     group = next((c for c in ("actor", "term", "frame", "label") if c in table.columns and c != time), None)
     if group is None:
         group = next((c for c in table.columns if c != time and not pd.api.types.is_numeric_dtype(table[c])), None)
-    unit = {"per_1000": "per 1,000 words", "n": "number"}.get(value, value.replace("_", " "))
-    n = f" (n = {count(int(table['n'].sum()))})" if "n" in table.columns else ""
-    unit = {"actor": "mentions ", "term": "occurrences ", "frame": "hits "}.get(group, "") * (value == "per_1000") + unit
-    sheet = Sheet(ax, title or "Over time" + by_words([group] if group else []), unit.capitalize() + n, source_note(table))
+    cases = next((c for c in _CASES if c in table.columns), None)
+    what = _CASES[cases] if cases and cases != "n" else {"actor": "mentions", "term": "occurrences"}.get(group, "hits")
+    n = f" (n = {count(int(table[cases].sum()), what)})" if cases else ""
+    ranged = {"low", "high"} <= set(table.columns) and table.columns[table.columns.get_loc("low") - 1] == value
+    unit = {"per_1000": f"{what} per 1,000 words", "n": what, "mean": f"mean score of {what}"}.get(
+        value, value.replace("_", " ")) + " with 95 % interval" * ranged
+    head = {"per_1000": what, "n": what, "mean": "scores"}.get(value, unit).capitalize()
+    sheet = Sheet(ax, title or f"{head} over time" + by_words([group] if group else []),
+                  unit[:1].upper() + unit[1:] + n, source_note(table))
     known = table[(table[time].astype(str) != "").to_numpy(bool) & table[time].notna().to_numpy(bool)]
     if not len(known):
         return sheet.empty("No dated rows in this table.")
-    names = known[group].astype(object) if group else pd.Series("all", index=known.index)
+    names = known[group].astype(object) if group else pd.Series("", index=known.index)
     grid = known.assign(_line=names.to_numpy(object))
-    if grid.duplicated([time, "_line"]).any() and group != "actor":
+    if grid.duplicated([time, "_line"]).any() and not (group == "actor" and value in ("n", "per_1000")):
         raise ValueError(f"a {group} has several values on a day; draw one group at a time, or count by={time!r} alone.")
     wide = grid.groupby([time, "_line"], sort=True)[value].sum(min_count=1).unstack("_line")
-    ranked = largest(wide.sum(), None)
+    ranked = largest(grid.groupby("_line", sort=True)[cases or value].sum(), None)
     chosen = ranked[:top]
     shades = palette.colours_of(ranked, colours, table) if group == "actor" else {
-        name: palette.PARTS[k % len(palette.PARTS)] for k, name in enumerate(chosen)}
-    sheet.add_note(shown_note(len(chosen), len(ranked), (group or 'line') + 's'))
-    return _draw(sheet, wide[chosen], {name: plain(name) for name in chosen}, shades)
+        name: palette.ACTORS[k % len(palette.ACTORS)] for k, name in enumerate(chosen)}
+    few = grid.pivot(index=time, columns="_line", values="few")[chosen].eq(True) if "few" in grid.columns else None
+    hollow = few is not None and bool((few & wide[chosen].notna()).to_numpy().any())
+    sheet.add_note(shown_note(len(chosen), len(ranked), (group or 'line') + 's'),
+                   "Hollow: rests on few cases, do not compare." if hollow else "")
+    ranges = [grid.pivot(index=time, columns="_line", values=c)[chosen] for c in ("low", "high")] if ranged else []
+    return _draw(sheet, wide[chosen], {name: plain(name) for name in chosen}, shades, ranges, few, _sizes(known, time))
 
 
-def _draw(sheet: Sheet, wide: pd.DataFrame, names: dict, colours: dict):
+def _sizes(table, time) -> dict:
+    """The words of each day, where the table says them."""
+    if "n_tokens" not in table.columns:
+        return {}
+    sizes = table.drop_duplicates([time, "n_tokens"]).set_index(time)["n_tokens"]
+    return {} if sizes.index.has_duplicates or sizes.isna().any() else sizes.to_dict()
+
+
+def _draw(sheet: Sheet, wide: pd.DataFrame, names: dict, colours: dict, ranges, few, sizes):
     """Draw one line per column over the days of the index."""
-    labels = {c: shorten(names[c], sheet.width * 0.3) for c in wide.columns}
-    days = pd.to_datetime(wide.index, errors="coerce")
-    dated = not days.isna().any()
-    x = np.asarray((days - days.min()).days, float) if dated else np.arange(len(wide), dtype=float)
-    top = float(np.nanmax(wide.to_numpy(float))) if wide.notna().any(axis=None) else 1.0
-    bottom = min(0.0, float(np.nanmin(wide.to_numpy(float)))) if wide.notna().any(axis=None) else 0.0
+    labels = {c: plain(names[c]) for c in wide.columns}
+    labels = dict(zip(labels, shorten_all(labels.values(), sheet.width * 0.3), strict=True))
+    dates = pd.to_datetime(wide.index, errors="coerce")
+    dated = not dates.isna().any()
+    x = np.asarray((dates - dates.min()).days, float) if dated else np.arange(len(wide), dtype=float)
+    every = np.concatenate([part.to_numpy(float).ravel() for part in (wide, *ranges)])
+    every = every[~np.isnan(every)]
+    top, bottom = (max(0.0, every.max()), min(0.0, every.min())) if len(every) else (1.0, 0.0)
     ticks = _ticks(bottom, top)
     shown = [number(t, 2 if top < 1 else 1 if top < 10 and any(t % 1 for t in ticks) else 0) for t in ticks]
     side = widest(labels.values()) + 12
-    sheet.place(_BODY, left=PAD + widest(shown, TICK) + 6, right=PAD + side, above=4, below=NUMBERS + 2)
+    days = {day: f"{plain(day)}\n{count(float(sizes[day]), 'words')}" if sizes else plain(day) for day in wide.index}
+    sheet.place(_BODY, left=PAD + widest(shown, TICK) + 6, right=PAD + side, above=4,
+                below=NUMBERS + 2 + bool(sizes) * TICK * LINE)
     ax = sheet.ax
     strip(ax, grid="y")
     ax.set_yticks(ticks, shown)
     span = max(x.max() - x.min(), 1.0)
     ax.set_xlim(x.min() - 0.03 * span, x.max() + 0.01 * span)
-    ax.set_ylim(bottom, max(top, ticks[-1]) * 1.04 or 1)
-    _days(ax, x, wide.index, sheet.inner_width)
+    ax.set_ylim(min(bottom, ticks[0]), max(top, ticks[-1]) + 0.04 * (top - bottom or 1.0))
+    _days(ax, x, list(days.values()), sheet.inner_width)
+    if bottom < 0:
+        ax.axhline(0, color=palette.RULE, linewidth=1.1, zorder=1)
     ends = []
-    for name in wide.columns:
+    for k, name in enumerate(wide.columns):
         y = wide[name].to_numpy(float)
-        ax.plot(x, y, "-", color=colours[name], linewidth=1.8, zorder=2, gid="line")
-        ax.plot(x, y, "o", color=colours[name], markersize=4.5, zorder=3, clip_on=False, gid="value")
+        shift = (k - (len(wide.columns) - 1) / 2) * 4 / sheet.inner_width * span if ranges else 0.0
+        ax.plot(x + shift, y, "-", color=colours[name], linewidth=1.8, zorder=2, gid="line")
+        if ranges:
+            ax.vlines(x + shift, *(part[name].to_numpy(float) for part in ranges), linewidth=1.6, zorder=1.5, gid="interval",
+                      colors=[palette.tint(colours[name], 0.35)])
+        _dots(ax, x + shift, y, colours[name], few[name].to_numpy(bool) if few is not None else np.zeros(len(y), bool))
         last = np.flatnonzero(~np.isnan(y))
         if len(last):
             ends.append([y[last[-1]], name])
@@ -111,6 +141,13 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, names: dict, colours: dict):
     return sheet.done(told)
 
 
+def _dots(ax, x, y, colour, few):
+    for mask, fill in ((~few, colour), (few, "white")):
+        if mask.any():
+            ax.plot(x[mask], y[mask], "o", color=colour, markerfacecolor=fill, markersize=4.5, zorder=3, clip_on=False,
+                    gid="value")
+
+
 def _ticks(low, high):
     from matplotlib.ticker import MaxNLocator
 
@@ -118,14 +155,14 @@ def _ticks(low, high):
     return [t for t in found if low <= t <= high * 1.001] or [low]
 
 
-def _days(ax, x, index, room):
-    step = max(width(str(index[0]), TICK) + 14, 1.0)
+def _days(ax, x, names, room):
+    step = widest(names, TICK) + 14
     span = max(x.max() - x.min(), 1.0)
     kept, last = [], -np.inf
-    for place, day in zip(x, index, strict=True):
+    for place, day in zip(x, names, strict=True):
         at = (place - x.min()) / span * room
         if at - last >= step:
-            kept.append((place, str(day)))
+            kept.append((place, day))
             last = at
     ax.set_xticks([p for p, _ in kept], [d for _, d in kept])
     if kept:

@@ -13,6 +13,7 @@ from .lettering import count, number, percent
 from .sheet import NUMBERS, Sheet
 
 _HOLLOW = "Hollow: rests on few cases, do not compare."
+_TONE = "mean tone of a mention, −1 to 1"
 
 
 def plot_sentiment(table: pd.DataFrame, *, top: int = 30, title: str | None = None, note: str | None = None, ax=None):
@@ -54,13 +55,13 @@ def plot_sentiment(table: pd.DataFrame, *, top: int = 30, title: str | None = No
     n = int(table["n_sentences"].sum())
     sheet = Sheet(ax, title or f"Sentiment of sentences{by_words(keys)}",
                   f"Mean score of a sentence with 95 % interval (n = {count(n, 'sentences')})",
-                  source_note(table, _HOLLOW * bool(table["few"].any()), note=note))
+                  source_note(table, note=note))
     if not len(table):
         return sheet.empty("No sentences in this table.")
     rows = [Row(label, m, low, high, bool(few), palette.ACCENT, (count(k), percent(s)))
             for label, m, low, high, few, k, s in zip(group_labels(table, keys), *(table[c] for c in (
                 "mean", "low", "high", "few", "n_sentences", "share_scored")), strict=True)]
-    return _forest(sheet, rows, ("sentences", "scored"), top, noun(keys), "negative", "positive")
+    return _forest(sheet, rows, ("sentences", "scored"), top, noun(keys), "mean score of a sentence")
 
 
 def plot_tone(table: pd.DataFrame, *, top: int = 12, order: str = "mean", colours=None, title: str | None = None,
@@ -108,12 +109,12 @@ def plot_tone(table: pd.DataFrame, *, top: int = 12, order: str = "mean", colour
     what = "Tone toward actors" if "actor" in keys else "Tone toward actors, all together"
     sheet = Sheet(ax, title or what + by_words(others),
                   f"Mean tone of a mention, −1 to 1, with 95 % interval (n = {count(n, 'mentions')})",
-                  source_note(table, _HOLLOW * bool(table["few"].any()), note=note))
+                  source_note(table, note=note))
     if not len(table):
         return sheet.empty("No mentions with a tone in this table.")
     if "actor" not in keys:
         rows = [_row(label, r, palette.ACCENT) for label, r in zip(group_labels(table, keys), _records(table), strict=True)]
-        return _forest(sheet, rows, ("mentions",), top, noun(keys), "negative", "positive")
+        return _forest(sheet, rows, ("mentions",), top, noun(keys), _TONE)
     totals = table.groupby(table["actor"].astype(object), sort=False)["n_mentions"].sum()
     ranked = largest(totals, None)
     colours = palette.colours_of(ranked, colours, table)
@@ -125,13 +126,13 @@ def plot_tone(table: pd.DataFrame, *, top: int = 12, order: str = "mean", colour
         else:
             part = part.set_index(part["actor"].astype(object)).loc[chosen]
         rows = [_row(actor_label(r["actor"]), r, colours[r["actor"]]) for r in _records(part)]
-        return _forest(sheet, rows, ("mentions",), len(rows), "actors", "negative", "positive", total=len(ranked))
+        return _forest(sheet, rows, ("mentions",), len(rows), "actors", _TONE, total=len(ranked))
     rows = []
     for name in chosen:
         part = table[(table["actor"] == name).to_numpy(bool)]
         rows.append(Row(actor_label(name)))
         rows += [_row(label, r, colours[name]) for label, r in zip(group_labels(part, others), _records(part), strict=True)]
-    return _forest(sheet, rows, ("mentions",), len(rows), "actors", "negative", "positive", total=len(ranked))
+    return _forest(sheet, rows, ("mentions",), len(rows), "actors", _TONE, total=len(ranked))
 
 
 def plot_agreement(table: pd.DataFrame, *, value: str | None = None, top: int = 30, title: str | None = None,
@@ -201,16 +202,18 @@ def _row(label, record, colour) -> Row:
                (count(record["n_mentions"]),))
 
 
-def _forest(sheet, rows, columns, top, what, low, high, total=None):
-    shown, pitch = sheet.rows(min(len(rows), top), 18, above=13, below=NUMBERS + 12)
+def _forest(sheet, rows, columns, top, what, unit, total=None):
+    low, high = "negative", "positive"
+    shown, pitch = sheet.rows(min(len(rows), top), 18, above=13, below=NUMBERS + 24)
     rows, all_rows = cut_rows(rows, shown), rows
     if total is not None and any(r.value is None for r in rows):
         heads = sum(r.value is None for r in rows)
         left_out = shown_note(heads, total, what)
     else:
         left_out = shown_note(len(rows), total or len(all_rows), what)
-    sheet.add_note(left_out)
-    draw_forest(sheet, rows, columns, limits=balanced(rows, most=1.02), pitch=pitch, zero=0.0, xlabel="",
+    hollow = any(r.few and r.value is not None and not np.isnan(r.value) for r in rows)
+    sheet.add_note(left_out, _HOLLOW if hollow else "")
+    draw_forest(sheet, rows, columns, limits=balanced(rows, most=1.02), pitch=pitch, zero=0.0, xlabel=unit,
                 ends=(f"← {low}", f"{high} →"))
     group, told = "", []
     for row in rows:

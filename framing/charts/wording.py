@@ -10,9 +10,12 @@ from . import palette
 from .bars import draw_bars
 from .labels import all_groups, by_words, group_labels, keys_before, largest, like, noun, source_note
 from .lettering import count, plain
+from .matrix import draw_groups
 from .sheet import Sheet
 from .stacks import draw_stacks
 
+#: More groups than these are a matrix instead of panels.
+_PANELS = 4
 
 def plot_labels(table: pd.DataFrame, *, issue: str | None = None, title: str | None = None, note: str | None = None,
                 ax=None):
@@ -75,9 +78,9 @@ def plot_labels(table: pd.DataFrame, *, issue: str | None = None, title: str | N
     return draw_stacks(sheet, panels, palette.PARTS, total=len(names), what=noun(keys))
 
 
-def plot_frames(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12, title: str | None = None,
-                note: str | None = None, ax=None):
-    """Draw how often the words of each frame occur, a panel per group.
+def plot_frames(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12, min_words: int = 50,
+                title: str | None = None, note: str | None = None, ax=None):
+    """Draw how often the words of each frame occur: a panel per group, or a matrix where there are many groups.
 
     Parameters
     ----------
@@ -87,6 +90,8 @@ def plot_frames(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12, 
         What the bars stand for; n stands at their ends.
     top : int
         Frames shown: those with the most hits.
+    min_words : int
+        In a matrix, cells of groups with fewer words (a title, say) show n without a shade.
     title, note : str, optional
         In place of the chart's own.
     ax : Axes, optional
@@ -112,13 +117,18 @@ def plot_frames(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12, 
     choose(value, ["per_1000", "n"], "value")
     keys = keys_before(table, "frame")
     unit = "hits per 1,000 words" if value == "per_1000" else "hits"
-    sheet = Sheet(ax, title or "Words of frames" + by_words(keys), f"{unit.capitalize()}; number at the bar: hits "
+    many = bool(keys) and len(table[keys].drop_duplicates()) > _PANELS
+    sheet = Sheet(ax, title or "Words of frames" + by_words(keys),
+                  f"{unit.capitalize()}; number {'in the cell' if many else 'at the bar'}: hits "
                   f"(n = {count(int(table['n'].sum()), 'hits')})",
                   source_note(table, "A hit is no finding: read it with find_frames().", note=note))
     if not len(table):
         return sheet.empty("No frames in this table.")
-    groups, spots = all_groups(table, keys) if keys else (pd.DataFrame(index=[0]), np.zeros(len(table), int))
     ranked = largest(table.groupby(table["frame"].astype(object), sort=False)["n"].sum(), None)
+    if many:
+        table = table.assign(frame=table["frame"].astype(object))
+        return draw_groups(sheet, table, "frame", keys, ranked, top, value, min_words, "frames", unit)
+    groups, spots = all_groups(table, keys) if keys else (pd.DataFrame(index=[0]), np.zeros(len(table), int))
     names = ranked[:top]
     values, texts = [], []
     for k in range(len(groups)):
@@ -129,4 +139,4 @@ def plot_frames(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12, 
     colours = [[palette.ACCENT] * len(names)] * len(values)
     heads = group_labels(groups, keys) if keys else None
     return draw_bars(sheet, [plain(f) for f in names], values, texts, colours, xlabel=unit, total=len(ranked), what="frames",
-                     heads=heads)
+                     heads=heads, of_heads=(len(groups), noun(keys)) if heads else None)
