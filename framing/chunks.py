@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain, count, islice
+from itertools import chain
 
 import numpy as np
 
 from .pieces import cut_pieces
+from .vocabulary import Codes
 
-#: Chunk types kept in memory; beyond it the vocabulary starts anew. 300,000 types take about 100 MB.
-MAX_TYPES = 300_000
 #: Characters scored in one go: large enough to pay for NumPy, small enough for the cache.
 BATCH = 200_000
 #: A word between marks: opening marks, word, contraction (mark, rest), full stop, closing marks. Nearly all chunks
@@ -25,42 +23,6 @@ BATCH = 200_000
 PLAIN = re.compile(r"([“”‘’'\"(\[]*)([^\W_]+(?:-[^\W_]+|(?<=\d)[.,]\d+)*)(?:(['’])([^\W_]+))?(\.?)"
                    r"([,;:!?)\]“”‘’'\"]*)").fullmatch
 _AROUND = string.punctuation + "“”‘’…—–"
-
-
-class Codes(defaultdict):
-    """A dict that gives each new key the next whole number and knows which keys are not yet described."""
-
-    def __init__(self):
-        super().__init__(count().__next__)
-        self.described = 0
-
-    def take_new(self) -> list:
-        """The keys added since the last call, in order."""
-        new = list(islice(reversed(self), len(self) - self.described))
-        self.described = len(self)
-        return new[::-1]
-
-
-class Column:
-    """A NumPy array that grows at its end."""
-
-    def __init__(self, dtype, fill=()):
-        self.store = np.array(list(fill), dtype)
-        self.size = len(self.store)
-
-    def extend(self, values) -> None:
-        values = np.asarray(values, self.store.dtype)
-        need = self.size + len(values)
-        if need > len(self.store):
-            larger = np.empty(max(need, 2 * len(self.store), 1024), self.store.dtype)
-            larger[:self.size] = self.store[:self.size]
-            self.store = larger
-        self.store[self.size:need] = values
-        self.size = need
-
-    @property
-    def values(self) -> np.ndarray:
-        return self.store[:self.size]
 
 
 def batches(texts: list[str]) -> Iterator[list[str]]:
@@ -86,13 +48,6 @@ def sums_to(ends: np.ndarray, values: np.ndarray) -> np.ndarray:
     """The sum of whole numbers over each text, given where the texts end."""
     running = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])[ends]
     return np.diff(running, prepend=0)
-
-
-def expand(first: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Positions first[k], first[k] + 1, … of `size[k]` items each, one after the other."""
-    ends = np.cumsum(size)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(first - (ends - size), size)
 
 
 def count_words(chunks: list[str]) -> np.ndarray:

@@ -1,16 +1,23 @@
-"""Texts to tokens and line ends, in one pass of one pattern that covers every character.
+"""Texts to tokens and line ends, by one pattern that covers every character.
 
 Words are kept as people see them: "won't", "70,000-strong", "U.S." and "Mr." are one token each; a clitic ("'s",
 "'ll") is a token of its own, so that "Russia's" holds "Russia".
+
+No token holds white space, and none looks beyond the white space around it. So a text is split at blanks and line
+ends first, and the pattern runs once per distinct piece between them, however often that piece returns.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import chain
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
+from .vocabulary import MAX_TYPES, Codes, Column, expand
 from .word_traits import DIGIT, NUMERIC, SHORT, traits_of
 
 _WORD = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
@@ -27,7 +34,10 @@ _TOKEN = re.compile(
     r"|(?<=[^\W_])['’]" + _CLITIC
     + r"|\.{2,}|-{2,}|\S)\s*|\s+"
 )
-_BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+#: Characters of all pieces kept in memory: a text of long pieces (data, keys) must not fill it.
+_MAX_CHARACTERS = 20_000_000
+_ODD_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 
 
 class Pieces(NamedTuple):
@@ -41,10 +51,96 @@ class Pieces(NamedTuple):
     types: list[str]
 
 
-class _Codes(dict):
-    def __missing__(self, key):
-        self[key] = code = len(self)
-        return code
+class _Cutter:
+    """Splits texts at white space and cuts each distinct piece into tokens once."""
+
+    def __init__(self):
+        self.lock = Lock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.pieces, self.words = Codes(), Codes()
+        self.types: list[str] = []
+        self.characters = 0
+        self.first, self.size = Column("int32"), Column("int32")
+        self.length, self.line = Column("int32"), Column("int8")
+        self.word, self.begin, self.end = Column("int32"), Column("int32"), Column("int32")
+
+    def cut(self, texts: list[str]) -> Pieces:
+        if len(self.pieces) > MAX_TYPES or self.characters > _MAX_CHARACTERS:
+            self._forget()
+        split = list(map(_split, texts))
+        counts = np.fromiter(map(len, split), "int64", len(split))
+        piece = np.fromiter(map(self.pieces.__getitem__, chain.from_iterable(split)), "int32", int(counts.sum()))
+        self._describe(self.pieces.take_new())
+        line = self.line.values[piece]
+        length = self.length.values[piece].astype("int64")
+        last = np.cumsum(counts) - 1
+        gap = np.ones(len(piece), "int8")  # the blank behind a piece; around line ends it was put there by _split
+        gap[line > 0] = 0
+        gap[:-1] &= line[1:] == 0
+        gap[last] = 0
+        ends = np.cumsum(length + gap)
+        base = np.concatenate([[0], np.cumsum([len(t) for t in texts], dtype="int64")])
+        if len(texts) and not (ends[last] == base[1:]).all():
+            raise RuntimeError("cutting left out part of a text; please report this text.")
+        size = self.size.values[piece]
+        at = expand(self.first.values[piece], size)
+        owner = np.repeat(np.arange(len(texts), dtype="int32"), counts)
+        start = (ends - length - gap - base[owner]).astype("int32")
+        held = np.repeat(np.arange(len(piece), dtype="int32"), size)
+        start = start[held]
+        passed = np.cumsum(line, dtype="int32")
+        owner = owner[held]
+        until = np.append(passed[held[1:]], 0)[:len(held)]
+        closes = np.append(owner[1:] != owner[:-1], True)[:len(held)]
+        until[closes] = passed[last[owner[closes]]]
+        breaks = np.minimum(until - passed[held], 2).astype("int8")
+        code, seen = pd.factorize(self.word.values[at])
+        types = [self.types[k] for k in seen.tolist()]
+        return Pieces(owner, start + self.begin.values[at], start + self.end.values[at], code.astype("int32"), breaks, types)
+
+    def _describe(self, new: list[str]) -> None:
+        """Cut new pieces into tokens."""
+        size, word, begin, end = [], [], [], []
+        for piece in new:
+            if piece.isalpha() and piece.isascii():
+                size.append(1)
+                word.append(self.words[piece])
+                begin.append(0)
+                end.append(len(piece))
+                continue
+            at, before = 0, len(word)
+            for form in _TOKEN.findall(piece + " "):
+                bare = form.rstrip()
+                if bare:
+                    word.append(self.words[bare])
+                    begin.append(at)
+                    end.append(at + len(bare))
+                at += len(form)
+            if at != len(piece) + 1:
+                raise RuntimeError(f"the token pattern left out part of {piece!r}; please report it.")
+            size.append(len(word) - before)
+        self.types += self.words.take_new()
+        self.characters += sum(map(len, new))
+        known = self.word.size
+        self.first.extend(known + np.cumsum([0, *size])[:-1])
+        self.size.extend(size)
+        self.length.extend(list(map(len, new)))
+        self.line.extend([_BREAK.fullmatch(p) is not None for p in new])
+        self.word.extend(word)
+        self.begin.extend(begin)
+        self.end.extend(end)
+
+
+_CUTTER = _Cutter()
+
+
+def _split(text: str) -> list[str]:
+    """The pieces between single blanks; each line end is a piece of its own, with a blank put on both sides."""
+    if any(mark in text for mark in _ODD_BREAKS):
+        return _BREAK.sub(r" \g<0> ", text).split(" ")
+    return text.replace("\n", " \n ").split(" ")
 
 
 def cut_pieces(texts: list[str]) -> Pieces:
@@ -58,34 +154,11 @@ def cut_pieces(texts: list[str]) -> Pieces:
     -------
     Pieces
         ``text`` (int32, index into `texts`), ``start`` and ``end`` (int32, str offsets), ``code`` (int32, index
-        into ``types``), ``breaks`` (int8, line ends after the token, 2 = two or more), ``types`` (list of str).
+        into ``types``), ``breaks`` (int8, line ends after the token, 2 = two or more), ``types`` (list of str, in the
+        order the texts show them).
     """
-    vocabulary = _Codes()
-    pieces, counts = [], []
-    for text in texts:
-        found = _TOKEN.findall(text)
-        counts.append(len(found))
-        pieces.append(np.fromiter(map(vocabulary.__getitem__, found), "int32", len(found)))
-    piece = np.concatenate(pieces) if pieces else np.zeros(0, "int32")
-    forms = list(vocabulary)
-    bare = [form.rstrip() for form in forms]
-    words = _Codes()
-    code_of = np.fromiter(map(words.__getitem__, bare), "int32", len(bare))
-    whole = np.fromiter(map(len, forms), "int32", len(forms))
-    inked = np.fromiter(map(len, bare), "int32", len(bare))
-    lines = np.fromiter((min(len(_BREAKS.findall(f[len(b):])), 2) if len(f) > len(b) else 0
-                         for f, b in zip(forms, bare, strict=True)), "int8", len(forms))
-    owner = np.repeat(np.arange(len(texts), dtype="int32"), counts)
-    length = whole[piece].astype("int64")
-    ends = np.cumsum(length)
-    base = np.concatenate([[0], np.cumsum([len(t) for t in texts], dtype="int64")])
-    if len(texts) and (ends[-1] if len(ends) else 0) != base[-1]:
-        raise RuntimeError("the token pattern left out part of a text; please report this text.")
-    start = (ends - length - base[owner]).astype("int32")
-    end = start + inked[piece]
-    ink = end > start
-    types = list(words)
-    cut = Pieces(owner[ink], start[ink], end[ink], code_of[piece][ink], lines[piece][ink], types)
+    with _CUTTER.lock:
+        cut = _CUTTER.cut(texts)
     return _join_abbreviations(cut)
 
 
@@ -108,9 +181,9 @@ def _join_abbreviations(cut: Pieces) -> Pieces:
         return cut
     code, end, breaks = code.copy(), cut.end.copy(), cut.breaks.copy()
     where = np.flatnonzero(pair)
-    joined = _Codes({t: i for i, t in enumerate(cut.types)})
+    joined = {t: i for i, t in enumerate(cut.types)}
     kinds, inverse = np.unique(code[where], return_inverse=True)
-    code[where] = np.array([joined[cut.types[k] + "."] for k in kinds], "int32")[inverse]
+    code[where] = np.array([joined.setdefault(cut.types[k] + ".", len(joined)) for k in kinds], "int32")[inverse]
     end[where] = cut.end[where + 1]
     breaks[where] = cut.breaks[where + 1]
     keep = np.ones(len(code), bool)

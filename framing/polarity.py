@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .chunks import MAX_TYPES, Codes, Column, batches, chunk_codes, count_words, expand, sums_to
+from .chunks import batches, chunk_codes, count_words, sums_to
 from .polarity_lexicon import (
     IRONY,
     NEGATIONS,
@@ -25,6 +25,7 @@ from .polarity_lexicon import (
     load_lexicon,
 )
 from .polarity_rules import BANG, GAP, MOOD, NEGATION, WORD, Assessment, kind_of, reach_of, walk
+from .vocabulary import MAX_TYPES, Codes, Column, expand
 
 _RUNS_KEPT = 200_000
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .chunks import MAX_TYPES, Codes, Column, expand
 from .tone_keys import keys_of, word_key
+from .vocabulary import MAX_TYPES, Codes, Column, expand
 
 _NEGATORS = frozenset("not never no without nor neither cannot hardly barely nobody none nothing failed denied "
                       "refused".split())

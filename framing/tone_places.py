@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .chunks import expand
 from .layout import is_wrapped
 from .pieces import Pieces, cut_pieces
 from .schema import require
 from .sentence_ends import sentence_starts
 from .tokens import token_types
+from .vocabulary import expand
 
 #: Tokens looked at on each side of a mention; sentences are shorter, unless a text has no sentence ends.
 REACH = 200

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .chunks import MAX_TYPES, Codes, Column, batches, chunk_codes, count_words, sums_to
+from .chunks import batches, chunk_codes, count_words, sums_to
 from .vader_rules import (
     BOOSTERS,
     CAPITALS,
@@ -27,6 +27,7 @@ from .vader_rules import (
     spell_emoji,
     weigh_but,
 )
+from .vocabulary import MAX_TYPES, Codes, Column
 
 _WINDOWS_KEPT = 200_000
 

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "framing"
 #: Each row may import from the rows above it, and from no other row.
 LAYERS = [
     ["schema", "resources"],
-    ["groups", "layout", "keyness", "lemmas", "tone_keys", "word_traits", "plain_yaml"],
+    ["groups", "layout", "keyness", "lemmas", "tone_keys", "word_traits", "vocabulary", "plain_yaml"],
     ["lines", "formats", "pieces"],
     ["read", "sections", "stats", "sentence_ends"],
     ["tokens", "duplicates", "permutation"],
