@@ -8,6 +8,7 @@ from __future__ import annotations
 from .phrases import (
     Phrase,
     best_name,
+    can_speak,
     first_phrase,
     is_person,
     is_pronoun,
@@ -33,7 +34,6 @@ from .speech_words import (
     ING,
     NAMING,
     ORDER,
-    PERSON,
     PREPOSITION,
     QUOTE,
     RELATIVE,
@@ -271,7 +271,7 @@ def _before(text: Text, span: Span, low: int, owner: list[int], high: int) -> At
         if subject is not None:
             subject = _whom_a_pronoun_means(text, subject, k, floor, owner, span)
             found = Attribution("X said:" if b & QUOTE else "X cue …", best_name(text, subject), (k, k), j - k)
-            if b & (QUOTE | NAMING) and (bits[j] & COLON or _can_speak(text, found.speaker)):
+            if b & (QUOTE | NAMING) and (bits[j] & COLON or can_speak(text, found.speaker)):
                 return found
             weak = weak or found
     if bits[j] & COLON and weak is None:
@@ -280,12 +280,6 @@ def _before(text: Text, span: Span, low: int, owner: list[int], high: int) -> At
         if subject is not None:
             return Attribution("X:", best_name(text, subject), None, 0)
     return weak or _signature(text, span, high)
-
-
-def _can_speak(text: Text, speaker: Phrase) -> bool:
-    """Does a phrase name somebody, or stand for somebody?"""
-    return is_pronoun(text, speaker[0]) or any(text.mention_at[k] >= 0 or text.bits[k] & PERSON
-                                               for k in range(speaker[0], speaker[1] + 1))
 
 
 def _signature(text: Text, span: Span, high: int) -> Attribution | None:

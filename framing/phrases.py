@@ -61,6 +61,13 @@ def is_pronoun(text: Text, i: int) -> bool:
     return bool(text.bits[i] & SUBJECT)
 
 
+def can_speak(text: Text, phrase: Phrase) -> bool:
+    """Does a phrase name somebody, or stand for somebody?"""
+    if is_pronoun(text, phrase[0]):
+        return text.low[phrase[0]] != "it"
+    return any(text.mention_at[k] >= 0 or text.bits[k] & PERSON for k in range(phrase[0], phrase[1] + 1))
+
+
 def phrase_ending(text: Text, j: int, floor: int, chain: bool = True) -> Phrase | None:
     """The noun phrase whose last token is `j`, not reaching below `floor`.
 
@@ -179,7 +186,8 @@ def phrase_starting(text: Text, i: int, ceiling: int) -> Phrase | None:
         last = k
         k += 1
         steps += 1
-    return None if last == i and own & DETERMINER and not own & PRONOUN else (i, last)
+    alone = last == i and own & DETERMINER and not own & PRONOUN
+    return None if alone and not (i < ceiling and text.low[i + 1] == "of") else (i, last)
 
 
 def _apposed(text: Text, k: int, ceiling: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .phrases import Phrase, best_name, is_pronoun, phrase_starting
+from .phrases import Phrase, best_name, can_speak, is_pronoun, phrase_starting
 from .speech_text import Text
 from .speech_words import (
     ADVERB,
@@ -185,8 +185,7 @@ def trailing(text: Text, c: int, low: int, high: int, subject: Phrase | None) ->
     after, inverted = c + 1, None
     if bits[c - 1] & COMMA and bits[c] & QUOTE and bits[c] & FINITE and after <= high:
         inverted = phrase_starting(text, after, high)
-    if inverted is not None and text.low[inverted[0]] != "that" and not (
-            inverted[1] < high and bits[inverted[1] + 1] & (FINITE | AUXILIARY)):
+    if inverted is not None and _is_inverted(text, c, inverted, high, subject):
         speaker, comma, after = inverted, c - 1, high + 1
     elif subject is not None and subject[0] > low and bits[subject[0] - 1] & COMMA:
         speaker, comma = subject, subject[0] - 1
@@ -213,6 +212,18 @@ def trailing(text: Text, c: int, low: int, high: int, subject: Phrase | None) ->
     rule = "…, X said"
     clauses = [Clause(start, comma - 1, best_name(text, speaker), cue_phrase(text, c), rule)]
     return clauses + _second_part(text, after, high, speaker, c)
+
+
+def _is_inverted(text: Text, c: int, phrase: Phrase, high: int, subject: Phrase | None) -> bool:
+    """Is the phrase behind a cue its subject (", said Lee"), and not what is said, or who is told, by one named before?"""
+    if text.low[phrase[0]] == "that":
+        return False
+    if phrase[1] >= high:
+        return True
+    behind = text.bits[phrase[1] + 1]
+    if behind & (FINITE | AUXILIARY) or (text.bits[c] & ORDER and text.low[phrase[1] + 1] == "to"):
+        return False
+    return subject is None or not can_speak(text, subject) or can_speak(text, phrase) or not behind & PREPOSITION
 
 
 def _second_part(text: Text, after: int, high: int, speaker: Phrase, c: int) -> list[Clause]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .attributions import Attribution
-from .phrases import Phrase, best_name, first_phrase, is_person, is_pronoun, phrase_ending
+from .phrases import Phrase, best_name, can_speak, first_phrase, is_person, is_pronoun, phrase_ending
 from .quote_spans import Span
 from .speech_text import Text
 from .speech_words import ACT_NOUN, COLON, COMMA, FINITE, MARKS, POSSESSIVE, QUOTE, SPEAKING_NOUN, STOP
 from .subjects import nearest_subject, subject_before
 
+_SENTENCES = 5  # of the paragraph before, looked at for somebody who may speak
 _SAYS = 25  # tokens between a quotation and the cue that belongs to it
 
 
@@ -46,7 +47,9 @@ def name_speakers(text: Text, spans: list[Span], accepted: list[int], attributio
         level = span.parent
         before = previous.get(level, -1)
         previous[level] = s
-        if own.speaker is not None:
+        if text.heading[span.first] and own.rule == "X:" and not is_person(text, own.speaker):
+            attributions[s] = own = Attribution()
+        if own.speaker is not None or (text.heading[span.first] and level < 0):
             continue
         if s in clause_at and clauses[clause_at[s]].speaker is not None:
             clause = clauses[clause_at[s]]
@@ -140,6 +143,8 @@ def _from_before(text, span, spans, before, attributions, owner) -> Attribution:
     recent = before >= 0 and text.article[spans[before].first] == text.article[span.first] \
         and attributions[before].speaker is not None
     ago = paragraph - text.paragraph[spans[before].last] if recent else 99
+    if ago <= 3 and any(text.heading[text.paragraphs[p][0]] for p in range(paragraph - ago + 1, paragraph)):
+        ago = 99
     if owner[last] < 0:
         found = _introduction(text, last, owner)
         if found is not None:
@@ -153,9 +158,27 @@ def _from_before(text, span, spans, before, attributions, owner) -> Attribution:
             return Attribution("sentence before", best_name(text, subject))
     if ago <= 3:
         return Attribution("previous speaker", attributions[before].speaker)
+    if owner[last] < 0:
+        subject = _last_named(text, first, last)
     if owner[last] < 0 and subject is not None:
         return Attribution("sentence before", best_name(text, subject))
     return Attribution()
+
+
+def _last_named(text: Text, first: int, last: int) -> Phrase | None:
+    """The subject of the last sentence of a paragraph that begins with somebody who can speak; else of its last one."""
+    found = None
+    end = last
+    for _ in range(_SENTENCES):
+        low = max(text.sentences[text.sentence[end]][0], first)
+        subject = first_phrase(text, low, end)
+        if subject is not None and can_speak(text, subject):
+            return subject
+        found = found or subject
+        end = low - 1
+        if end < first:
+            break
+    return found
 
 
 def _introduction(text: Text, last: int, owner: list[int]) -> Attribution | None:

@@ -240,3 +240,22 @@ def test_the_build_script_writes_these_very_files(sample, tmp_path, monkeypatch)
     made = {p.relative_to(tmp_path): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
     assert len(made) == 16
     assert [p for p, content in made.items() if (sample / p).read_bytes() != content] == []
+
+
+def test_planted_quotations_speakers_and_aliases_are_found_on_the_whole_way(sample, answers):
+    found = framing.analyze(sample / "articles", codebook=sample / "codebook.yaml")
+    planted = answers["quotes"]
+    spans = {(a, s + d, e + f): actor for a, s, e, actor in zip(
+        found.quotes["article"].astype(str), found.quotes["start"], found.quotes["end"], found.quotes["actor"], strict=True)
+        for d in (-1, 0, 1) for f in (-1, 0, 1)}
+    spoken = [spans.get(key) for key in zip(planted["article"], planted["start"], planted["end"], strict=True)]
+    hit = pd.Series(spoken).notna()
+    assert hit.mean() >= 0.95
+    assert hit[planted["kind"] != "indirect"].all()
+    assert (pd.Series(spoken)[hit] == planted["actor"][hit]).mean() >= 0.95
+    truth = answers["mentions"].query("actor != ''")
+    actors = {(a, s, e): actor for a, s, e, actor in zip(
+        found.mentions["article"].astype(str), found.mentions["start"], found.mentions["end"], found.mentions["actor"],
+        strict=True)}
+    named = [actors.get(tuple(key)) == actor for (*key, actor) in truth[["article", "start", "end", "actor"]].itertuples(index=False)]
+    assert sum(named) / len(named) >= 0.95
