@@ -34,7 +34,7 @@ _HOMES = {
     "evidence": ["find_evidence"],
     "coding": ["draw_sample", "write_coding_sheet", "read_coding_sheet", "measure_agreement"],
     "analysis": ["Analysis", "analyze", "load_analysis"],
-    "features": ["export_features", "load_features"],
+    "features": ["Features", "export_features", "load_features", "make_features", "verify_features"],
     "methods": ["citation", "methods_paragraph"],
     "exercises": ["check"],
     "explore": ["explore"],

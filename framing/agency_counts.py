@@ -76,16 +76,16 @@ def count_roles(roles: pd.DataFrame, *, by=("actor",), include=()) -> pd.DataFra
     return with_context(table, context_of(roles))
 
 
-def count_passives(tokens: pd.DataFrame, articles: pd.DataFrame, *, by="outlet", per_verb: bool = True,
+def count_passives(tokens: pd.DataFrame, articles: pd.DataFrame | None = None, *, by="outlet", per_verb: bool = True,
                    include=()) -> pd.DataFrame:
     """How often verbs stand in the active, and in the passive with and without a doer.
 
     Parameters
     ----------
     tokens : DataFrame
-        As `tokenize` gives it.
-    articles : DataFrame
-        As `read_articles` gives it.
+        As `tokenize` gives it; or clauses, as ``find_passives(tokens, articles, actives=True)`` gives them.
+    articles : DataFrame, optional
+        As `read_articles` gives it; not needed for clauses.
     by : str or list of str
         Columns to group by.
     per_verb : bool
@@ -122,7 +122,7 @@ def count_passives(tokens: pd.DataFrame, articles: pd.DataFrame, *, by="outlet",
     >>> counts[["outlet", "verb", "n_active", "n_with_agent", "n_agentless"]].values.tolist()
     [['Post', 'shoot', 1, 1, 0], ['Sun', 'shoot', 0, 0, 2]]
     """
-    found = find_passives(tokens, articles, actives=True)
+    found = tokens if {"form", "verb"} <= set(tokens.columns) else find_passives(tokens, articles, actives=True)
     by = as_list(by) + (["verb"] if per_verb and "verb" not in as_list(by) else [])
     groups = group_rows(found, by, include)
     n = len(groups.keys)

@@ -47,8 +47,8 @@ def save_analysis(analysis, folder, *, format: str = "csv") -> None:
     replace_folder(folder, fill, marker="manifest.json")
 
 
-def replace_folder(folder, fill: Callable[[Path], None], *, marker: str) -> None:
-    """Fill a new folder beside `folder`, then put it in its place.
+def check_folder(folder, *, marker: str) -> None:
+    """Whether a folder may be written or replaced.
 
     Raises
     ------
@@ -62,6 +62,18 @@ def replace_folder(folder, fill: Callable[[Path], None], *, marker: str) -> None
         raise NotADirectoryError(f"{str(folder)!r} is a file; name a folder.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / marker).exists():
         raise FileExistsError(f"{str(folder)!r} holds files that framing did not write; name a new or empty folder.")
+
+
+def replace_folder(folder, fill: Callable[[Path], None], *, marker: str) -> None:
+    """Fill a new folder beside `folder`, then put it in its place.
+
+    Raises
+    ------
+    FileExistsError, NotADirectoryError
+        As `check_folder`.
+    """
+    folder = Path(folder)
+    check_folder(folder, marker=marker)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -198,7 +210,7 @@ def _restore(values: pd.Series, name: str, dtype, article_dtype):
     if name == "article" and article_dtype is not None and dtype == "category":
         return pd.Categorical(values, dtype=article_dtype)
     if isinstance(dtype, pd.CategoricalDtype):
-        return pd.Categorical(values, dtype=dtype)
+        return pd.Categorical.from_codes(dtype.categories.get_indexer(pd.Index(values)), dtype=dtype)
     if dtype == "category":
         if isinstance(values.dtype, pd.CategoricalDtype):
             return values.array
@@ -207,4 +219,6 @@ def _restore(values: pd.Series, name: str, dtype, article_dtype):
         return values.to_numpy() if values.dtype == bool else (values == "True").to_numpy()
     if dtype == "str":
         return pd.Series(values, dtype=str)
+    if dtype == "float64" and not pd.api.types.is_numeric_dtype(values.dtype):
+        return np.array([float(v) if v else np.nan for v in values.astype(object)], float)
     return np.asarray(values).astype(dtype)

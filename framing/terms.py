@@ -58,9 +58,9 @@ def count_terms(tokens: pd.DataFrame, *, by="section", n: int = 1, stop="english
     >>> framing.count_terms(tokens, by=None).iloc[0].to_dict()
     {'term': 'war', 'n': 2, 'n_tokens': 6, 'per_1000': 333.3333333333333}
     """
-    require(tokens, ["article", "section", "sentence", "start", "token"], "tokens")
     if not isinstance(n, int) or n < 1:
         raise ValueError(f"n must be a whole number of words from 1; got {n!r}.")
+    require(tokens, ["article", "section", "start", "token", *(["sentence"] if n > 1 else [])], "tokens")
     by = as_list(by)
     groups = group_rows(tokens, by, include)
     words = word_rows(tokens) & (groups.codes >= 0)
