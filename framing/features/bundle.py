@@ -33,7 +33,8 @@ class Features:
     ``count_names(f.mentions)``, ``count_talk(f.quotes, f.mentions)``, ``count_speech(f.quotes, f.spoken)``,
     ``mean_sentiment(f.sentiment)``, ``test_difference(f.sentiment)``, ``mean_tone(f.mentions, by="actor")``,
     ``count_roles(f.mentions)``, ``count_passives(f.clauses)``, ``plot_sections(f.sections)``,
-    ``plot_positions(f.mentions)``, ``plot_verbs(f.verbs, actor=…)``, ``plot_portraits(f.portraits)``, ``plot_labels(f.labels_by_outlet)`` …
+    ``plot_positions(f.mentions)``, ``plot_verbs(f.verbs, actor=…)``, ``plot_portraits(f.portraits)``,
+    ``plot_labels(f.labels_by_outlet)`` …
 
     Attributes
     ----------

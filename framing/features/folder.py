@@ -152,8 +152,8 @@ def _about(manifest: dict) -> str:
             f"{least} words are laid together, and the words of a section with fewer are “{FOLDED}”.{folded} Sentences are "
             f"sorted by their scores. paragraphs.csv holds the first {DIGITS} hex digits of the SHA-256 of salt, line feed "
             "and paragraph (white space made one blank, quotation marks and dashes plain, Unicode NFKC) for paragraphs with "
-            f"at least {FEWEST_WORDS} different words. In the CSV files a backslash is written twice and a carriage return as "
-            "\\r.")
+            f"at least {FEWEST_WORDS} different words. In the CSV files a backslash is written twice "
+            "and a carriage return as \\r.")
 
 
 def _readme(package: dict) -> str:
