@@ -210,12 +210,17 @@ def bootstrap_interval(statistic: Callable[[np.ndarray], float], n: int, *, seed
     if n < 2:
         return np.nan, np.nan
     rng = np.random.default_rng([seed, n])
-    drawn = np.array([statistic(rng.integers(0, n, n)) for _ in range(n_resamples)], float)
-    drawn = drawn[~np.isnan(drawn)]
-    if len(drawn) * 2 < n_resamples:
+    return percentile_interval([statistic(rng.integers(0, n, n)) for _ in range(n_resamples)], n, level=level)
+
+
+def percentile_interval(drawn, n: int, *, level: float = 0.95) -> tuple[float, float]:
+    """The interval of a statistic from its values in resamples of `n` units; NaN where half of them are none."""
+    drawn = np.asarray(drawn, float)
+    known = drawn[~np.isnan(drawn)]
+    if n < 2 or len(known) * 2 < len(drawn):
         return np.nan, np.nan
     tail = _tail(level, n)
-    low, high = np.quantile(drawn, [tail, 1 - tail])
+    low, high = np.quantile(known, [tail, 1 - tail])
     return float(low), float(high)
 
 
