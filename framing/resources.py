@@ -125,6 +125,17 @@ def sample_notebook(name: str) -> Path:
     return _place(HERE / "sample" / "notebooks" / name, HERE.parent / "notebooks" / name)
 
 
+def validity_file() -> Path:
+    """The table of what each measure is worth on hand-coded texts.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is neither in the installed package nor in a checkout.
+    """
+    return _place(HERE / "validity.csv", HERE.parent / "data" / "validity.csv")
+
+
 def _place(*places: Path) -> Path:
     for place in places:
         if place.exists():

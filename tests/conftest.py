@@ -29,3 +29,21 @@ def chromium():
 
     with launch() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def sample_analysis(sample):
+    """The sample corpus, analysed with its codebook."""
+    import framing
+
+    return framing.analyze(sample / "articles", codebook=sample / "codebook.yaml")
+
+
+@pytest.fixture(scope="session")
+def sample_report(sample, sample_analysis, tmp_path_factory) -> Path:
+    """The folder of the sample corpus's report."""
+    from framing.report import write_report
+
+    folder = tmp_path_factory.mktemp("report") / "corpus"
+    write_report(sample_analysis, folder, codebook=sample / "codebook.yaml")
+    return folder

@@ -1,0 +1,211 @@
+"""Everything the report counts, each table made once."""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from ..actors import explain_actors
+from ..agency import find_passives, find_roles
+from ..agency_counts import count_passives, count_roles
+from ..codebook import Codebook, load_codebook
+from ..counts import count_entities
+from ..dictionaries import count_frames, count_labels, find_frames, find_labels
+from ..groups import group_rows
+from ..naming import count_names
+from ..portraits import portray_actors
+from ..resources import validity_file
+from ..schema import VOICES, LowCoverageWarning, context_of, with_context
+from ..sentiment import mean_sentiment, score_sentiment, test_difference
+from ..speech import count_speech, count_talk
+from ..terms import compare_terms, count_terms
+from ..tone import mean_tone, score_tone
+
+#: More outlets than this are unreadable side by side: the smaller ones are counted together.
+MOST_GROUPS = 12
+
+
+@dataclass
+class Measures:
+    """The tables of a report.
+
+    Attributes
+    ----------
+    analysis : Analysis
+        Its mentions with tone and role; small outlets together where there are many.
+    codebook : Codebook or None
+    by : str
+        What is compared: sections of one article, outlets, articles, or kinds of section.
+    tables : dict of str to DataFrame
+        What was counted.
+    found : dict of str to DataFrame
+        Located spans behind the counts: passives, labels, frames, sentences.
+    warnings : dict of str to str
+        What must be said next to the chart of a table.
+    merged : int
+        Outlets counted together.
+    """
+
+    analysis: object
+    codebook: Codebook | None
+    by: str
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    found: dict[str, pd.DataFrame] = field(default_factory=dict)
+    warnings: dict[str, str] = field(default_factory=dict)
+    merged: int = 0
+
+
+def measure(analysis, codebook=None) -> Measures:
+    """Count everything a report shows."""
+    analysis, merged = _with_few_outlets(analysis)
+    book = load_codebook(codebook) if codebook is not None else None
+    got = Measures(analysis, book, choose_groups(analysis), merged=merged)
+    _add_tone_and_roles(got)
+    _count(got)
+    _compare(got)
+    if book is not None:
+        _count_codebook(got, book)
+    try:
+        got.tables["validity"] = pd.read_csv(validity_file(), encoding="utf8")
+    except FileNotFoundError:
+        got.warnings["validity"] = "This installation lacks the table of validity; the project's README holds it."
+    return got
+
+
+def choose_groups(analysis) -> str:
+    """What to compare: the sections of one article; else outlets, articles if there are few, or kinds of section."""
+    articles = analysis.articles
+    if len(articles) == 1:
+        return "section"
+    if articles["outlet"].nunique() > 1:
+        return "outlet"
+    return "article" if len(articles) <= MOST_GROUPS else "kind"
+
+
+def _with_few_outlets(analysis):
+    """The analysis with all outlets but the largest under one name, and how many those are."""
+    sizes = analysis.articles["outlet"].value_counts()
+    rest = sizes.index[MOST_GROUPS - 1:]
+    if len(sizes) <= MOST_GROUPS:
+        return analysis, 0
+    context = context_of(analysis.tokens)
+    outlet = context.articles["outlet"]
+    articles = context.articles.assign(outlet=outlet.where(~outlet.isin(rest), f"{len(rest):,} other outlets"))
+    context = context.replace(articles=articles)
+    names = ("sections", "sentences", "tokens", "mentions", "quotes")
+    return dataclasses.replace(analysis, **{n: with_context(getattr(analysis, n).copy(deep=False), context)
+                                            for n in names}), len(rest)
+
+
+def _add_tone_and_roles(got: Measures) -> None:
+    a = got.analysis
+    roles = find_roles(score_tone(a.mentions, a.articles, tokens=a.tokens), a.articles, a.tokens)
+    got.analysis = dataclasses.replace(a, mentions=with_context(roles, context_of(a.mentions)))
+
+
+def _count(got: Measures) -> None:
+    a, by, tables = got.analysis, got.by, got.tables
+    tables["articles"], tables["sections"] = _articles(a), _sections(a)
+    tables["terms"] = count_terms(a.tokens, by=by)
+    tables["actors"] = count_entities(a.mentions, by=by)
+    tables["names"] = count_names(a.mentions, by=None)
+    tables["ledger"] = explain_actors(a.mentions, a.articles, quotes=a.quotes)
+    across = "outlet" if by == "outlet" else None
+    tables["speech"] = count_speech(a.quotes, a.tokens, by=across)
+    tables["talk"] = count_talk(a.quotes, a.mentions)
+    named = a.mentions[(a.mentions["actor"] != "").to_numpy(bool)]
+    named = with_context(named, context_of(a.mentions))
+    tables["roles"] = count_roles(named, by="actor")
+    if across:
+        tables["roles_by"] = count_roles(named, by=["outlet", "actor"])
+    got.found["passives"] = find_passives(a.tokens, a.articles, actives=True)
+    tables["passives"] = count_passives(a.tokens, a.articles, by=by, per_verb=False)
+    tables["passive_verbs"] = count_passives(a.tokens, a.articles, by=across)
+    tables["portraits"] = portray_actors(a)
+    days = a.articles["published"]
+    dated = days.str.fullmatch(r"\d{4}-\d\d-\d\d")
+    if days[dated].nunique() > 2:
+        table = count_entities(with_context(named[named["article"].isin(a.articles["article"][dated]).to_numpy(bool)],
+                                            context_of(a.mentions)), by="published")
+        tables["over_time"] = table
+    _count_tone(got, named, across)
+
+
+def _count_tone(got: Measures, named, across) -> None:
+    a, tables = got.analysis, got.tables
+    scored = score_sentiment(a.sentences, a.articles)
+    got.found["sentences"] = with_context(scored, context_of(a.sentences))
+    tables["sentiment"] = _warned(got, "sentiment", lambda: mean_sentiment(scored, by=got.by))
+    tables["tone"] = _warned(got, "tone", lambda: mean_tone(named, by="actor"))
+    if across:
+        tables["tone_by"] = _warned(got, "tone_by", lambda: mean_tone(named, by=["actor", "outlet"]))
+
+
+def _compare(got: Measures) -> None:
+    a, by = got.analysis, got.by
+    groups = got.tables["terms"][by].nunique()
+    if groups > 1:
+        got.tables["keyness"] = compare_terms(a.tokens, by=by, stop="english")
+    with_mean = got.tables["sentiment"]["mean"].notna().sum()
+    if 1 < with_mean <= MOST_GROUPS:
+        got.tables["differences"] = test_difference(got.found["sentences"], by=by)
+
+
+def _count_codebook(got: Measures, book: Codebook) -> None:
+    a = got.analysis
+    if book.labels:
+        got.tables["labels"] = count_labels(a.tokens, book, by=got.by)
+        got.found["labels"] = find_labels(a.tokens, a.articles, book)
+    if book.frames:
+        got.tables["frames"] = count_frames(a.tokens, book, by=got.by)
+        got.found["frames"] = find_frames(a.tokens, a.articles, book)
+
+
+def _warned(got: Measures, name: str, count):
+    """The table; a warning about its coverage is kept for the page."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        table = count()
+    told = [str(w.message) for w in caught if issubclass(w.category, LowCoverageWarning)]
+    if told:
+        got.warnings[name] = told[0][0].upper() + told[0][1:]
+    return table
+
+
+def _articles(a) -> pd.DataFrame:
+    words = context_of(a.tokens).words
+    order = pd.Index(a.articles["article"].astype(object))
+
+    def per_article(table, weights=None):
+        at = order.get_indexer(pd.Index(table["article"].astype(object)))
+        return np.bincount(at, weights=weights, minlength=len(order)).astype("int64")
+
+    counted = words[group_rows(with_context(words.copy(deep=False), context_of(a.tokens)), None).codes >= 0]
+    counted = counted[~counted["heading_line"].to_numpy(bool)]
+    quoted = counted[(counted["voice"] == VOICES[1]).to_numpy(bool)]
+    table = a.articles[["article", "title", "outlet", "author", "published"]].reset_index(drop=True)
+    table.attrs = {}
+    table["n_words"] = per_article(counted, counted["n_tokens"].to_numpy())
+    table["share_quoted"] = per_article(quoted, quoted["n_tokens"].to_numpy()) / table["n_words"].where(table["n_words"] > 0)
+    table["n_sections"] = per_article(a.sections)
+    table["n_mentions"], table["n_quotes"] = per_article(a.mentions), per_article(a.quotes)
+    return table
+
+
+def _sections(a) -> pd.DataFrame:
+    words = context_of(a.tokens).words
+    words = words[~words["heading_line"].to_numpy(bool)]
+    keys = ["article", "section"]
+    table = a.sections[["article", "section", "kind", "level", "heading", "start", "end"]].reset_index(drop=True)
+    table.attrs = {}
+    for name, rows in (("n_words", words), ("n_quoted", words[(words["voice"] == VOICES[1]).to_numpy(bool)])):
+        sums = rows.groupby(keys, observed=True)["n_tokens"].sum()
+        wanted = pd.MultiIndex.from_frame(table[keys].astype(object))
+        sums.index = pd.MultiIndex.from_arrays([sums.index.get_level_values(k).astype(object) for k in keys])
+        table[name] = sums.reindex(wanted).fillna(0).astype("int64").to_numpy()
+    table["share_quoted"] = table["n_quoted"] / table["n_words"].where(table["n_words"] > 0)
+    return table
