@@ -121,8 +121,12 @@ def find_files(source) -> Iterator[tuple[Path, str]]:
 
 def read_one(path: Path, name: str, columns, problems: list[dict]) -> list[dict]:
     """The articles of one file as records; what went wrong is added to `problems`."""
+    before = len(problems)
     try:
-        return read_file(File(path, path.suffix.lower(), printable(str(path)), name), columns, problems)
+        records = read_file(File(path, path.suffix.lower(), printable(str(path)), name), columns, problems)
+        if not records and len(problems) == before:
+            problems.append(problem(str(path), "", "no articles", "it holds none: a table without rows, or an empty zip"))
+        return records
     except Unreadable as error:
         problems.append(problem(str(path), "", error.what, error.detail))
     except OSError as error:

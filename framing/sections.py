@@ -16,7 +16,7 @@ from .layout import Line, is_wrapped, split_lines
 from .lines import credit_of, is_furniture, looks_like_heading, looks_like_title, runs_on, starts_list
 from .schema import base_context, make_table, require, with_context
 
-_ATX = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_ATX = re.compile(r"(#{1,6})[ \t]+(.*)")
 _SETEXT = re.compile(r"(=+|-{3,})$")
 
 
@@ -198,9 +198,10 @@ def _markdown_blocks(lines: list[Line]) -> list[Block]:
     titled = False
     for line in lines:
         match = _ATX.match(line.text)
-        if match and match.group(2):
+        words = match.group(2).rstrip("#").rstrip(" \t") if match else ""
+        if match and words:
             start = line.start + match.start(2)
-            span = (start, start + len(match.group(2)), match.group(2))
+            span = (start, start + len(words), words)
             depth = len(match.group(1))
             first = not titled and not any(b.label in ("text", "heading") for b in blocks)
             if first and depth == depths[0]:

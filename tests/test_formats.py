@@ -482,6 +482,14 @@ def test_tables_whose_header_cannot_be_right(tmp_path, data, what):
         read(tmp_path, "a.csv", data)
 
 
+@pytest.mark.parametrize("name, data", [
+    ("a.csv", b"text,outlet\n"), ("a.zip", b"PK\x05\x06" + bytes(18)), ("a.zip", zipped({".hidden": "x"})),
+], ids=["header alone", "empty zip", "hidden members alone"])
+def test_files_without_an_article_are_told(tmp_path, name, data):
+    with pytest.raises(ValueError, match="nothing could be read: .*: no articles"):
+        read(tmp_path, name, data)
+
+
 def test_lines_with_ever_new_names_do_not_fill_the_memory(tmp_path):
     with pytest.raises(ValueError, match="too many columns: more than 500 names by line 500"):
         read(tmp_path, "a.jsonl", "".join(f'{{"text": "x", "k{i}": 1}}\n' for i in range(2000)))
