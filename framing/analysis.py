@@ -171,7 +171,8 @@ def chunks(articles: pd.DataFrame, characters: int = CHUNK_CHARACTERS) -> Iterat
 def take_articles(articles: pd.DataFrame, rows) -> pd.DataFrame:
     """Some of the articles as a table of their own, its categories cut to them."""
     part = articles.iloc[rows].reset_index(drop=True)
-    part["article"] = pd.Categorical(part["article"], categories=part["article"].astype(object))
+    names = part["article"].astype(object)
+    part["article"] = pd.Categorical(names, categories=names)
     return with_context(part, base_context(part))
 
 

@@ -53,8 +53,13 @@ def draw_forest(sheet: Sheet, rows: list[Row], columns: tuple[str, ...], *, limi
     strip(ax)
     set_rows(ax, labels, left - PAD - LABEL_GAP)
     set_values(ax, *limits, sheet.inner_width, share=share)
-    for place, name in lines:
+    taken = np.inf
+    for place, name in reversed(lines):
         ax.axvline(place, color=palette.RULE, linewidth=0.9, linestyle=(0, (3, 2)), zorder=1)
+        at = (place - limits[0]) / (limits[1] - limits[0]) * sheet.inner_width
+        if at + widest([name], TICK) + 3 > taken:
+            continue
+        taken = at
         sheet.text(place, 1, name, 0, 3, size=TICK, colour=palette.FAINT, ha="center", va="baseline", data="x")
     if zero is not None:
         ax.axvline(zero, color=palette.RULE, linewidth=1.1, zorder=1)

@@ -131,8 +131,8 @@ def _whisker(ax, y, interval):
 def _key(parts, room):
     """Where each name of the key stands: line and distance from the left, in points; and how many lines there are."""
     found, x, line = [], 0.0, 0
-    for part in parts:
-        part = shorten(part, room - 14, TICK)
+    widest_part = room - 14 if len(parts) < 4 else room / 2 - 26
+    for part in shorten_all(parts, widest_part, TICK):
         wide = 11 + width(part, TICK)
         if x and x + wide > room - 30:
             x, line = 0.0, line + 1

@@ -8,7 +8,7 @@ import pandas as pd
 from ..schema import require
 from . import palette
 from .labels import by_words, largest, shown_note, source_note
-from .lettering import LABEL, LINE, TICK, count, number, plain, shorten_all, widest
+from .lettering import LABEL, LINE, NOTE, TICK, count, number, plain, shorten_all, widest
 from .sheet import NUMBERS, PAD, Sheet, strip
 
 _BODY = 190.0
@@ -77,7 +77,9 @@ def plot_over_time(table: pd.DataFrame, *, time: str = "published", value: str =
         raise ValueError(f"a {group} has several values on a day; draw one group at a time, or count by={time!r} alone.")
     wide = grid.groupby([time, "_line"], sort=True)[value].sum(min_count=1).unstack("_line")
     ranked = largest(grid.groupby("_line", sort=True)[cases or value].sum(), None)
-    chosen = ranked[:top]
+    below = NUMBERS + 2 + bool(_sizes(known, time)) * TICK * LINE
+    fits = top if sheet.own else max(int((sheet.body(4, below) - NOTE * LINE) // (LABEL * LINE)), 1)
+    chosen = ranked[:min(top, fits)]
     shades = palette.colours_of(ranked, colours, table) if group == "actor" else {
         name: palette.ACTORS[k % len(palette.ACTORS)] for k, name in enumerate(chosen)}
     few = grid.pivot(index=time, columns="_line", values="few")[chosen].eq(True) if "few" in grid.columns else None
@@ -108,9 +110,9 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, names: dict, colours: dict, ranges, 
     top, bottom = (max(0.0, every.max()), min(0.0, every.min())) if len(every) else (1.0, 0.0)
     ticks = _ticks(bottom, top)
     shown = [number(t, 2 if top < 1 else 1 if top < 10 and any(t % 1 for t in ticks) else 0) for t in ticks]
-    side = widest(labels.values()) + 12
     days = {day: f"{plain(day)}\n{count(float(sizes[day]), 'words')}" if sizes else plain(day) for day in wide.index}
-    sheet.place(_BODY, left=PAD + widest(shown, TICK) + 6, right=PAD + side, above=4,
+    side = max(widest(labels.values()) + 12, widest(days.values(), TICK) / 2)
+    sheet.place(max(_BODY, (len(labels) + 1) * LABEL * LINE), left=PAD + widest(shown, TICK) + 6, right=PAD + side, above=4,
                 below=NUMBERS + 2 + bool(sizes) * TICK * LINE)
     ax = sheet.ax
     strip(ax, grid="y")
@@ -183,7 +185,7 @@ def _spread(ends, least, limits):
                 moved = True
         if not moved:
             break
-    low = places[0] - (limits[0] + least / 2) if places else 0
-    if low < 0:
-        places = [p - low for p in places]
+    if places:
+        low, high = places[0] - (limits[0] + least / 2), places[-1] - limits[1]
+        places = [p - low if low < 0 else p - min(high, low) if high > 0 else p for p in places]
     return list(zip(places, [e[1] for e in ends], strict=True))

@@ -8,7 +8,7 @@ import pandas as pd
 from ..schema import choose, require
 from . import palette
 from .intervals import Row, balanced, cut_rows, draw_forest
-from .labels import actor_label, by_words, group_labels, keys_before, largest, noun, shown_note, source_note
+from .labels import actor_label, by_words, group_labels, keys_before, largest, like, noun, shown_note, source_note
 from .lettering import count, number, percent
 from .sheet import NUMBERS, Sheet
 
@@ -105,6 +105,8 @@ def plot_tone(table: pd.DataFrame, *, top: int = 12, order: str = "mean", colour
     choose(order, ["mean", "n"], "order")
     keys = keys_before(table, "mean")
     others = [k for k in keys if k != "actor"]
+    if "actor" in keys:
+        table = like(table[(table["actor"] != "").to_numpy(bool)], table)  # a name that fits two people is nobody's
     n = int(table["n_mentions"].sum())
     what = "Tone toward actors" if "actor" in keys else "Tone toward actors, all together"
     sheet = Sheet(ax, title or what + by_words(others),

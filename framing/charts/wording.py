@@ -16,6 +16,8 @@ from .stacks import draw_stacks
 
 #: More groups than these are a matrix instead of panels.
 _PANELS = 4
+#: More terms of one issue than these are drawn together as "others".
+_TERMS = 8
 
 def plot_labels(table: pd.DataFrame, *, issue: str | None = None, title: str | None = None, note: str | None = None,
                 ax=None):
@@ -68,13 +70,19 @@ def plot_labels(table: pd.DataFrame, *, issue: str | None = None, title: str | N
     panels = []
     for one in issues:
         mine = (table["issue"] == one).to_numpy(bool)
-        labels = list(dict.fromkeys(table["label"][mine & (table["n"] > 0).to_numpy(bool)].astype(object)))
+        used = table[mine & (table["n"] > 0).to_numpy(bool)]
+        labels = list(dict.fromkeys(used["label"].astype(object)))
+        most = set(largest(used.groupby(used["label"].astype(object), sort=False)["n"].sum(), _TERMS))
+        shown, rest = [x for x in labels if x in most], [x for x in labels if x not in most]
         rows = []
         for k, name in enumerate(names):
             part = table[mine & (spots == k)]
-            shares = part.set_index(part["label"].astype(object))["share"].reindex(labels).to_numpy(float)
+            each = part.groupby(part["label"].astype(object), sort=False)["share"].sum(min_count=1)
+            shares = [*each.reindex(shown), *([each.reindex(rest).sum(min_count=1)] if rest else [])]
+            shares = np.array(shares, float)
             rows.append((name, shares, count(int(part["n"].sum()))))
-        panels.append((plain(one) if len(issues) > 1 else "", [plain(x) for x in labels], rows))
+        others = [f"{len(rest)} others"] if rest else []
+        panels.append((plain(one) if len(issues) > 1 else "", [*map(plain, shown), *others], rows))
     return draw_stacks(sheet, panels, palette.PARTS, total=len(names), what=noun(keys))
 
 
