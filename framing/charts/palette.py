@@ -11,7 +11,7 @@ from ..schema import context_of, require
 
 #: Eight colours, CIEDE2000 >= 12 between any two and from `REST`, also for protanopes, deuteranopes and tritanopes
 #: (Machado et al. 2009), and contrast >= 3:1 on white: found by a search near colours that look well together,
-#: guarded by tests/test_charts_colours.py.
+#: guarded by tests/test_chart_colours.py.
 ACTORS = ("#3a6386", "#a46037", "#1c8a70", "#9b2242", "#8565c6", "#a78f13", "#1d2f55", "#e26087")
 #: Everybody beyond the eighth, and nobody in particular.
 REST = "#9aa0a6"
@@ -20,7 +20,7 @@ ACCENT, MIDDLE, PALE = "#33608c", "#86a9c9", "#d5e0ea"
 #: The opposite of the accent.
 CONTRAST = "#a46037"
 INK, SOFT, FAINT, RULE, GRID = "#1f2328", "#50565e", "#6b7178", "#c4c9ce", "#e9ebee"
-#: Parts of a whole that are no actors: two hues in steps of lightness.
+#: Parts of a whole that are no actors: two hues in steps of lightness, CIEDE2000 >= 10 between any two for every eye.
 PARTS = ("#33608c", "#e3b38f", "#9dbbd6", "#a46037", "#1d2f55", "#d3d7db", "#6f97bd", "#6b3a1c", "#8a9097")
 VOICES = {"narrator": PALE, "attributed": MIDDLE, "quoted": ACCENT}
 _HEAT = ("#f0f4f8", "#cfdeeb", "#9dbbd6", "#6693bb", "#386895", "#1d4570")
@@ -99,7 +99,8 @@ def ink_on(colour) -> str:
 
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "white" if 1.05 / (luminance + 0.05) >= 4.5 else INK
+    on_white, on_black = 1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05
+    return "white" if on_white >= 4.5 else INK if on_black >= 6.5 else "white" if on_white > on_black else "black"
 
 
 def tint(colour, share: float = 0.55) -> tuple[float, float, float]:

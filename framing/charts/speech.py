@@ -15,8 +15,8 @@ from .stacks import draw_stacks
 
 #: From the most formal to the least: namings keep their colour in every chart.
 NAMING_COLOURS = {
-    "title + surname": "#1d2f55", "role": "#33608c", "full name": "#6f97bd", "surname": "#c3d4e3", "first name": "#e3b38f",
-    "nickname": "#a46037", "acronym": "#a9b8a4", "pronoun": "#d9dcdf", "other": "#b3b8bd"}
+    "title + surname": "#1d2f55", "role": "#33608c", "full name": "#6f97bd", "surname": "#9dbbd6", "first name": "#e3b38f",
+    "nickname": "#a46037", "acronym": "#6b3a1c", "pronoun": "#d3d7db", "other": "#8a9097"}
 
 
 def plot_speakers(table: pd.DataFrame, *, top: int = 12, colours=None, title: str | None = None, note: str | None = None,
