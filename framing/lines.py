@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_MAX_HEADING_WORDS = 14
-_MAX_HEADING = 100
+_MAX_HEADING_WORDS = 18
+_MAX_QUESTION_WORDS = 14
+_MAX_HEADING = 110
 _MAX_TITLE = 220
 _MAX_FURNITURE_WORDS = 25
 _NAME = r"[^\W\d_][\w.'’-]*(?: (?:[^\W\d_][\w.'’-]*|and|&|de|van|von|al|bin)){0,7}"
@@ -18,15 +19,17 @@ _CREDIT = re.compile(
     r"compiled|additional reporting)s?(?: by| from| credit| courtesy of)?\s*[:©]|photos? by |image by |"
     r"translated (?:by|from) |additional reporting by |copyright\b|©|\(c\) )", re.I)
 _SHARE = re.compile(
-    r"(?:subscribe\b|sign up\b|follow (?:us|\w+ on)\b|share (?:this|on|via|article|story)?\b|tweet\b|"
-    r"(?:read|see|watch|listen|learn|find out) (?:more|also|next)\b|also read\b|read (?:the )?(?:full|original)\b|"
-    r"related\s*(?::|stories|articles|topics|content|$)|more (?:on this|from|stories|about this)\b|recommended\b|"
-    r"advertisement\b|advertising\b|sponsored\b|comments?\s*(?:\(\d+\))?$|leave a (?:comment|reply)\b|"
-    r"print (?:this )?(?:page|article)?$|e-?mail (?:this|us)\b|click here\b|download (?:our|the) app\b|"
-    r"join (?:us|our)\b|support (?:our|us)\b|donate\b|all rights reserved\b|tags?\s*:|topics?\s*:|filed under\b|"
-    r"newsletter\b|most (?:read|popular)\b|back to top\b|\d+ (?:min|minutes?) read\b|this article (?:was|is) "
-    r"(?:originally|first|republished)\b|have (?:a tip|something to add)\b|contact (?:us|the author)\b|"
-    r"our standards\b|terms of (?:use|service)\b|privacy policy\b)", re.I)
+    r"(?:subscribe\b|sign up\b|follow (?:us|\w+ on)\b|share(?:\s+(?:this|on|via|article|story)\b|\s*:|$)|"
+    r"tweet(?: this)?\s*(?::|$)|(?:read|see|watch|listen|learn|find out) (?:more|also|next)\b|also read\b|"
+    r"read (?:the )?(?:full|original)\b|related\s*(?::|stories|articles|topics|content|$)|"
+    r"more (?:on this|from|stories|about this)\b|recommended(?: (?:for you|reading|stories|articles|videos))?\s*(?::|$)|"
+    r"advertisement\s*(?::|$)|advertising$|sponsored(?: (?:by|content|post)\b|$)|comments?\s*(?:\(\d+\))?$|"
+    r"leave a (?:comment|reply)\b|print(?: this)?(?: page| article)?$|e-?mail (?:this|us)\b|click here\b|"
+    r"download (?:our|the) app\b|join (?:us|our)\b|support (?:our|us)\b|donate(?: (?:now|here|today|to)\b|$)|"
+    r"all rights reserved\b|tags?\s*:|topics?\s*:|filed under\b|newsletters?(?: sign-?up)?\s*(?::|$)|"
+    r"most (?:read|popular)\s*(?::|$|stories|articles|now|this week)|back to top\b|\d+ (?:min|minutes?) read\b|"
+    r"this article (?:was|is) (?:originally|first|republished)\b|have (?:a tip|something to add)\b|"
+    r"contact (?:us|the author)\b|our standards\b|terms of (?:use|service)\b|privacy policy\b)", re.I)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
 _DATE = re.compile(
@@ -37,6 +40,7 @@ _CONTRIBUTED = re.compile(r"(?:[A-Z]|and\b).*\bcontributed (?:reporting|to th(?:
 _STAMP = re.compile(r"(?:published|updated|last updated|posted|first published)\b\s*(?:on|at|:)?\s*[\d\w]", re.I)
 _URL = re.compile(r"(?:https?://|www\.)\S+$")
 _SPEAKER_LABEL = re.compile(r"(?:Q|A|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})\s?:\s+\S")
+_LABEL = re.compile(r"(?:correction|clarification|update|previously|editor['’]s note|note|watch|warning)\s*:$", re.I)
 _BULLET = re.compile(r"(?:[-–—*•·▪◦‣>+]\s|[-–—•·▪◦‣]|\(?[a-z\d]{1,2}\)\s)")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,5})[.)]\s+")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*$")
@@ -110,7 +114,7 @@ def looks_like_heading(line: str) -> bool:
     if not (first.isupper() or first.isdigit()) or not any(c.isalpha() for c in line):
         return False
     if line[0] in "\"“«":
-        return _ONLY_DOUBLE.match(line) is not None and line[-2] not in ".,!?"
+        return _ONLY_DOUBLE.match(line) is not None and line.rstrip("\"'”’»")[-1:] not in (".", ",", "!", "?", "")
     last = line[-1]
     if last in ".,;…-–—=/&" or line.endswith(("...", '."', ".”", '!"', "!”", ',"', ",”", '?"', "?”", ".'", ".’")):
         return False
@@ -118,7 +122,12 @@ def looks_like_heading(line: str) -> bool:
         return False
     if last == ":" and (_LEADS_TO_QUOTE.search(line) or len(words) > 9):
         return False
-    if _SPEAKER_LABEL.match(line) and (line[:2] in ("Q:", "A:") or last in "?!"):
+    if last == "!" or (line[0] == "(" and last == ")") or _LABEL.match(line):
+        return False
+    if last == "?" and len(words) > _MAX_QUESTION_WORDS:
+        return False
+    label = _SPEAKER_LABEL.match(line) and line.split(":")[0]
+    if label and label.isupper() and (label in ("Q", "A") or last == "?"):
         return False
     if re.search(r"[^.][.!?][\"”’')]? +[\"“‘'(]?[A-Z]", re.sub(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|vs|No|\d+)\.", "", line)):
         return False
