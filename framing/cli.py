@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+import warnings
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +15,19 @@ import typer
 app = typer.Typer(
     name="framing", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]},
-    help="Media-framing analysis of news articles: from a file or folder to tables, charts and a report.")
+    help="""Media-framing analysis of news articles: from a file or a folder to tables, charts and a report.
 
-Source = Annotated[Path, typer.Argument(help="A file or folder of articles (txt, md, csv, jsonl, docx, html, zip, …).",
-                                        metavar="SOURCE")]
-Codebook = Annotated[Path | None, typer.Option(help="YAML file of actors, contested terms and frames.")]
+\b
+Try it:          framing demo
+Your articles:   framing check FOLDER
+                 framing report FOLDER --codebook codebook.yaml
+Many articles:   framing tables FOLDER --workers 4
+
+Exit codes: 0 done, 1 nothing could be done (the message says why), 2 wrong use.""")
+
+Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=(
+    "A file or folder of articles (txt, md, csv, jsonl, docx, html, zip, …), or - for standard input."))]
+Codebook = Annotated[Path | None, typer.Option(help="YAML file of actors, contested terms and frames.", metavar="FILE")]
 Columns = Annotated[list[str] | None, typer.Option(
     "--column", help="For tables: which column holds what, as in text=body. May be repeated.", metavar="OURS=THEIRS")]
 
@@ -37,38 +48,59 @@ class Style(StrEnum):
 
 @app.command()
 def report(source: Source,
-           out: Annotated[Path, typer.Option(help="Folder for the report; an older one is replaced.")
+           out: Annotated[Path, typer.Option(help="Folder for the report; an older one is replaced.", metavar="DIR")
                           ] = Path("framing-report"),
            codebook: Codebook = None, column: Columns = None,
-           title: Annotated[str | None, typer.Option(help="Title of the page.")] = None) -> None:
-    """Write a web page of charts and tables."""
-    from .analysis import analyze
-    from .report import write_report
+           title: Annotated[str | None, typer.Option(help="Title of the page.", metavar="TEXT")] = None) -> None:
+    """Write a web page of charts and tables.
 
-    analysis = analyze(_path(source), columns=_columns(column), codebook=codebook, progress=_bar())
-    page = write_report(analysis, out, title=title, codebook=codebook)
+    The page, report.html, needs no other file. Beside it stand every chart (SVG, PNG), every table (CSV), a paragraph for
+    the methods section, the citation, and a manifest of versions and inputs.
+    """
+    columns = _columns(column)
+    page, analysis = _report(_path(source), out, columns=columns, codebook=codebook, title=title)
     _tell_problems(analysis.problems)
     typer.echo(f"{page}\nOpen it in a browser; the tables are in {page.parent / 'tables'}.")
 
 
+def _report(source, out, *, columns=None, codebook=None, title=None):
+    os.environ.setdefault("MPLBACKEND", "Agg")  # no window is ever opened
+    from .analysis import analyze
+    from .report import check_out, write_report
+
+    check_out(out)
+    analysis = analyze(source, columns=columns, codebook=codebook, progress=_bar())
+    if not analysis.summary()["words"]:
+        _tell_problems(analysis.problems)
+        raise ValueError(f"{str(source)!r} holds no words to analyse; look at it with: framing check {source}")
+    return write_report(analysis, out, title=title, codebook=codebook, progress=bool(_bar())), analysis
+
+
 @app.command()
 def tables(source: Source,
-           out: Annotated[Path, typer.Option(help="Folder for the tables; older ones are replaced.")
+           out: Annotated[Path, typer.Option(help="Folder for the tables; older ones are replaced.", metavar="DIR")
                           ] = Path("framing-tables"),
            format: Annotated[Format, typer.Option(help="File format of the tables.")] = "csv",
-           workers: Annotated[int, typer.Option(help="Processes to use.", min=1)] = 1,
+           workers: Annotated[int, typer.Option(help="Processes to use.", min=1, metavar="N")] = 1,
            resume: Annotated[bool, typer.Option("--resume", help="Go on where a stopped run ended.")] = False,
-           cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler (SOURCE: Parquet).")] = None,
+           cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler (SOURCE: Parquet).",
+                                                       metavar="ADDRESS")] = None,
            codebook: Codebook = None, column: Columns = None) -> None:
-    """Write the tables of a collection of any size."""
+    """Write the tables of a collection of any size.
+
+    Articles stream through: memory does not grow with the collection, and a run that was stopped goes on with --resume.
+    """
     from . import scale
 
     if cluster:
-        from dask.distributed import Client
+        try:
+            from dask.distributed import Client
+        except ModuleNotFoundError:
+            raise ModuleNotFoundError("--cluster needs the extra cluster; run: pip install 'framing[cluster]'") from None
 
         with Client(cluster) as client:
             problems = scale.analyze_parquet(str(source), out, client=client, columns=_columns(column),
-                                             format=format.value,                                             codebook=codebook)
+                                             format=format.value, codebook=codebook)
     else:
         try:
             with _Progress() as bar:
@@ -83,7 +115,10 @@ def tables(source: Source,
 
 @app.command()
 def check(source: Source, column: Columns = None) -> None:
-    """Say what a source holds, and what is odd."""
+    """Say what a source holds, and what is odd.
+
+    Articles, words, outlets, dates, texts that are not English, duplicates, and files that could not be read.
+    """
     from .read import read_articles
     from .survey import survey_articles
 
@@ -112,28 +147,35 @@ def _first(names: list, n: int = 5) -> str:
 
 
 @app.command()
-def demo(out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("framing-demo"),
-         notebook: Annotated[bool, typer.Option(help="Execute the first notebook too.")] = True) -> None:
-    """Run it all on the sample corpus."""
-    from .analysis import analyze
-    from .report import write_report
+def demo(out: Annotated[Path, typer.Option(help="Folder for the results.", metavar="DIR")] = Path("framing-demo"),
+         notebook: Annotated[bool, typer.Option(help="Execute the notebook of one article too.")] = True) -> None:
+    """Run it all on the sample corpus.
+
+    Twelve articles of four invented outlets about one invented event: a report, and a notebook with its charts.
+    """
+    from .notebooks import check_executable, execute_notebook
     from .resources import sample_folder, sample_notebook
 
     folder = sample_folder()
-    codebook = folder / "codebook.yaml"
-    analysis = analyze(folder / "articles", codebook=codebook, progress=_bar())
-    page = write_report(analysis, out, title="Twelve articles, four outlets, one event", codebook=codebook)
+    path = sample_notebook("01_one_article.ipynb") if notebook else None
+    if path is not None:
+        check_executable()
+    page, _ = _report(folder / "articles", out, codebook=folder / "codebook.yaml",
+                      title="Twelve articles, four outlets, one event")
     typer.echo(f"report    {page}")
-    if notebook:
-        from .notebooks import execute_notebook
-
-        typer.echo(f"notebook  {execute_notebook(sample_notebook('01_one_article.ipynb'), out)}")
-    typer.echo("Open the report in a browser, and the notebook with: jupyter lab")
+    if path is not None:
+        if _bar():
+            typer.echo(f"notebook  {path.name} …\r", err=True, nl=False)
+        typer.echo(f"notebook  {execute_notebook(path, out)}")
+    typer.echo("Open the report in a browser" + (f", and the notebook with: jupyter lab {out}" if path is not None else "."))
 
 
 @app.command()
 def models() -> None:
-    """Print the cards of all models and lists."""
+    """Print the cards of all models and lists.
+
+    What each is, what it was built from, its licence and measured quality, and whether the file is the one on its card.
+    """
     from .resources import list_cards
 
     for card in list_cards():
@@ -163,10 +205,13 @@ def cite(style: Annotated[Style, typer.Option(help="Form of the citation.")] = "
 
 
 @app.command()
-def verify(folder: Annotated[Path, typer.Argument(help="A folder of tables that framing wrote.", metavar="DIR")],
-           source: Annotated[Path, typer.Option(help="The articles the tables were made from.")],
+def verify(folder: Annotated[Path, typer.Argument(help="A folder that framing tables wrote.", metavar="DIR")],
+           source: Annotated[Path, typer.Option(help="The articles the tables were made from.", metavar="SOURCE")],
            codebook: Codebook = None, column: Columns = None) -> None:
-    """Compute tables again and compare bytes."""
+    """Compute tables again and compare bytes.
+
+    Exit code 1 if a table differs from what the same articles give now.
+    """
     from .verify import verify_tables
 
     rows = verify_tables(folder, _path(source), codebook=codebook, columns=_columns(column))
@@ -176,13 +221,21 @@ def verify(folder: Annotated[Path, typer.Argument(help="A folder of tables that 
         raise typer.Exit(1)
 
 
-@app.command("coders")
-def coders(sheets: Annotated[list[Path], typer.Argument(help="Coding sheets filled in by two or more people.")],
-           column: Annotated[str, typer.Option(help="The column that holds the codes.")] = "tone") -> None:
-    """Measure how well coders agree."""
-    from .coding import measure_agreement, read_coding_sheet
+@app.command()
+def coders(sheets: Annotated[list[Path], typer.Argument(help="Coding sheets filled in by two or more people.",
+                                                        metavar="SHEET")],
+           column: Annotated[str, typer.Option(help="The column that holds the codes.", metavar="NAME")] = "tone") -> None:
+    """Measure how well coders agree.
 
-    codes = {path.stem: read_coding_sheet(path) for path in sheets}
+    Krippendorff's alpha between the sheets of write_coding_sheet, with its interval.
+    """
+    from . import measure_agreement, read_coding_sheet
+
+    if len(sheets) < 2:
+        raise typer.BadParameter("name the sheets of two or more people.", param_hint="SHEET")
+    stems = [path.stem for path in sheets]
+    names = stems if len(set(stems)) == len(stems) else [str(path) for path in sheets]
+    codes = {name: read_coding_sheet(path) for name, path in zip(names, sheets, strict=True)}
     typer.echo(measure_agreement(codes, value=column).to_string(index=False))
 
 
@@ -241,18 +294,40 @@ def _tell_problems(problems, stream=None) -> None:
 
 
 def main() -> None:
-    """Run the command line: exit code 0 done, 1 nothing could be done, 2 wrong use; never a traceback."""
+    """Run the command line: exit code 0 done, 1 nothing could be done, 2 wrong use; never a traceback.
+
+    With FRAMING_DEBUG=1 in the environment an error shows where it came from.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without a letter shows "?" for it
+    warnings.showwarning = _show_warning
     try:
-        app()
-    except (ValueError, OSError, ModuleNotFoundError) as error:
+        app(prog_name="framing")
+    except Exception as error:
+        if os.environ.get("FRAMING_DEBUG"):
+            raise
         print(f"framing: {_reason(error)}", file=sys.stderr)
         sys.exit(1)
 
 
+def _show_warning(message, category, *_, **__) -> None:
+    if issubclass(category, UserWarning) and not issubclass(category, DeprecationWarning):
+        print(f"note: {message}", file=sys.stderr)
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {error.filename or ''}".rstrip(": ")
-    return str(error)
+        what = f"{error.strerror}: {error.filename or ''}".rstrip(": ")
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC):
+            what += ". Name another folder with --out."
+        return what
+    if isinstance(error, (ValueError, OSError, ModuleNotFoundError)):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "not enough memory for all articles at once; framing tables takes any number."
+    return (f"stopped by an error of its own, {type(error).__name__}: {error}. Run it again with FRAMING_DEBUG=1 in the "
+            "environment and report what it prints.")
 
 
 if __name__ == "__main__":
