@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .entity_features import ACTIVE, PLACES, Words, stream_names, streams
-from .entity_rules import LOC, NORP, ORG, OTHER, Spans, cut_spans, second_pass
+from .entity_rules import LOC, NORP, ORG, OTHER, Spans, cut_spans, join_parts, part_countries, second_pass, spell_out
 from .gazetteer import Gazetteer
 from .other_taggers import check_spans, choose_tagger
 from .resources import load_arrays
@@ -135,14 +135,18 @@ class EntityModel:
     """
 
     def __init__(self, arrays):
-        text = {name: arrays[name].tobytes().decode() for name in ("names", "labels", "lists", "case", "plain_names")}
+        text = {name: array.tobytes().decode() for name, array in arrays.items() if array.dtype == np.uint8}
         self.labels = text["labels"].split("\n")
         lists: dict[str, list[str]] = {}
         for block in text["lists"].split("\n\n"):
             code, _, phrases = block.partition("\n")
             lists[code] = phrases.split("\n")
         case = dict(line.split(" ") for line in text["case"].split("\n"))
-        self.words = Words(Gazetteer(lists), case)
+        classes = {}
+        if "class_of" in arrays:
+            classes = dict(zip(text["class_words"].split("\n"), arrays["class_paths"][arrays["class_of"]].tolist(),
+                               strict=True))
+        self.words = Words(Gazetteer(lists), case, classes)
         names = text["names"].split("\n")
         size = len(self.labels)
         weights = np.zeros((len(names), len(PLACES), size), np.float32)
@@ -161,6 +165,8 @@ class EntityModel:
         types, code, _ = self.truecaser.recase(types, code, begins, self.words.columns(types)[:, 0])
         scores = self.score(types, code, begins)
         spans = cut_spans(decode(scores, begins, self.tagger.transitions, self.tagger.rest), begins)
+        spans = join_parts(spell_out(spans, types, code, begins), types, code, begins)
+        spans = part_countries(spans, types, code, article, self.fixed)
         active = (self.words.columns(types)[:, 0] & ACTIVE) > 0
         spans = second_pass(spans, scores, types, code, article, sentence, active[code], self.fixed, self.common)
         keep = spans.label < OTHER

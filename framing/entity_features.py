@@ -28,13 +28,13 @@ _REPEAT = re.compile(r"(.)\1{2,}")
 ACTIVE, CAPITALS, OPENS, FOLLOWS, WORD, CAPITALISED, SMALL, STOP = (1 << k for k in range(8))
 #: Feature prefixes used at each offset.
 USED = {
-    0: ("w", "sh", "c", "hy", "dot", "ti", "g", "edge"),
-    -1: ("w", "s3", "ti", "g", "c", "edge"),
-    1: ("w", "s3", "g", "c", "edge"),
-    -2: ("w", "edge"),
-    2: ("w", "edge"),
-    "first": ("w", "g"),
-    "last": ("w", "s3", "g"),
+    0: ("w", "sh", "c", "hy", "dot", "ti", "g", "k", "k4", "k6", "edge"),
+    -1: ("w", "s3", "ti", "g", "c", "k", "k4", "k6", "edge"),
+    1: ("w", "s3", "g", "c", "k", "k4", "k6", "edge"),
+    -2: ("w", "k6", "edge"),
+    2: ("w", "k6", "edge"),
+    "first": ("w", "g", "k"),
+    "last": ("w", "s3", "g", "k"),
 }
 PLACES = tuple(USED)
 _PAIR = ("", "x", "X", "XX", "0", ".", ",", "(", ")", '"', "'s", "-", ":", "of", "the", "and", "in", "?")
@@ -48,22 +48,27 @@ class Words:
     gazetteer : Gazetteer
     case : dict of str to str
         Lower-case word to how often it is written so in running text: "l" nearly always, "m" now and then.
+    classes : dict of str to int
+        Word to its Brown class, a path in a tree of word classes, first turn in the lowest bit.
     """
 
-    def __init__(self, gazetteer: Gazetteer, case: dict[str, str]):
+    def __init__(self, gazetteer: Gazetteer, case: dict[str, str], classes: dict[str, int]):
         self.gazetteer = gazetteer
         self.case = case
+        self.classes = classes
         self._known: dict[str, tuple[int, int, int]] = {}
 
     def describe(self, word: str) -> list[str]:
         """Names of all features of a type; which of them count at which offset is a matter of training."""
         if word in (BEFORE, AFTER):
             return ["edge"]
+        path = self.classes.get(word)
+        kind = [f"k={path}", f"k4={path & 15}", f"k6={path & 63}"] if path else ["k="]
         if not has_capital(word):
-            return ["w=" + _DIGITS.sub("0", word)]
+            return ["w=" + _DIGITS.sub("0", word), *kind]
         low = word.lower()
         names = ["w=" + _DIGITS.sub("0", word), "sh=" + shape(word), "s3=" + low[-3:],
-                 "c=" + self.case.get(low, "u")]
+                 "c=" + self.case.get(low, "u"), *kind]
         if "-" in word:
             names.append("hy")
         if word[-1] == ".":
