@@ -43,7 +43,8 @@ class Features:
         One per file of the shared folder, whose datapackage.json describes every column. The four tables of a codebook are
         empty where none was given.
     manifest : dict
-        ``versions`` (of framing, Python, libraries and models), ``options``, ``actors`` (most named first), ``salt``.
+        ``framing``, ``python``, ``libraries`` and ``models`` (versions), ``options``, ``actors`` (most named first) and
+        ``salt``; ``methods_paragraph(f)`` turns it into words.
 
     Examples
     --------
@@ -187,7 +188,7 @@ def make_features(analysis, *, codebook=None, min_n: int = 1, least_words: int =
     versions = {k: analysis.manifest[k] for k in ("framing", "python", "libraries", "models") if k in analysis.manifest}
     options = analysis.manifest.get("options", {}) | {"min_n": min_n, "least_words": least_words}
     return joined({name: shaped(name, table) for name, table in tables.items()},
-                  {"versions": versions, "options": options, "actors": list(old.actors), "salt": salt})
+                  versions | {"options": options, "actors": list(old.actors), "salt": salt})
 
 
 def joined(tables: dict[str, pd.DataFrame], manifest: dict) -> Features:

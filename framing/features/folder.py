@@ -147,7 +147,7 @@ def _about(manifest: dict) -> str:
     least, fewest = manifest["options"]["least_words"], manifest["options"]["min_n"]
     folded = f" Words with fewer than {fewest} occurrences are folded." if fewest > 1 else ""
     return ("Counts, scores, spans, names, headings and citations of news articles, made with framing "
-            f"{manifest['versions'].get('framing', '')}. The articles are not here, and no table holds the order of their "
+            f"{manifest.get('framing', '')}. The articles are not here, and no table holds the order of their "
             "words: words are counted one by one within a section and voice; voices with fewer than "
             f"{least} words are laid together, and the words of a section with fewer are “{FOLDED}”.{folded} Sentences are "
             f"sorted by their scores. paragraphs.csv holds the first {DIGITS} hex digits of the SHA-256 of salt, line feed "

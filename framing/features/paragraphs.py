@@ -142,7 +142,7 @@ def read_package(folder: Path) -> dict:
                                 "export_features() wrote.")
     try:
         package = json.loads(path.read_text(encoding="utf8"))
-        known = {"salt", "actors", "versions"} <= set(package["framing"])
+        known = {"salt", "actors", "options"} <= set(package["framing"])
     except (ValueError, KeyError, TypeError):
         known = False
     if not known:
