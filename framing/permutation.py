@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .groups import as_list, group_rows
-from .stats import adjust_holm, article_codes, value_column
+from .stats import adjust_holm, article_codes, t_quantile, value_column
 
 _CELLS = 4_000_000
 _MOST_GROUPS = 40
@@ -103,6 +103,51 @@ def _permute(total, size, group, blocks, seed, n_permutations):
     return (1 + extreme) / (1 + n_permutations)
 
 
+def difference_intervals(values, codes, first, second, clusters) -> tuple[np.ndarray, np.ndarray]:
+    """95 % interval of the difference of two groups' means, per pair of groups.
+
+    Parameters
+    ----------
+    values, codes
+        As in `permutation_test`, without missing ones.
+    first, second : array of int
+        The groups of each pair.
+    clusters : array of int
+        What rows belong to (articles). Groups in the same articles are compared within them; groups in articles of
+        their own as independent samples of articles; two groups of one article as independent samples of rows.
+
+    Returns
+    -------
+    low, high : array of float
+        Student's t with Welch's degrees of freedom and cluster-robust standard errors; NaN where the units do not
+        tell the spread: fewer than two, or all alike.
+    """
+    low, high = np.full(len(first), np.nan), np.full(len(first), np.nan)
+    for k, (a, b) in enumerate(zip(np.asarray(first).tolist(), np.asarray(second).tolist(), strict=True)):
+        sides = [(values[codes == g], clusters[codes == g]) for g in (a, b)]
+        means = [v.mean() for v, _ in sides]
+        shared = np.intersect1d(sides[0][1], sides[1][1])
+        alone = len(np.unique(np.concatenate([c for _, c in sides]))) == 1
+        pulls = []
+        for (v, c), mean in zip(sides, means, strict=True):
+            whole = len(shared) > 0 or len(np.unique(c)) > 1
+            units = c if whole and not alone else np.arange(len(v))
+            names, unit = np.unique(units, return_inverse=True)
+            pulls.append(pd.Series(np.bincount(unit, weights=(v - mean) / len(v)), index=names))
+        if len(shared) and not alone:
+            pulls = [pulls[0].sub(pulls[1], fill_value=0.0)]
+        n = np.array([len(pull) for pull in pulls], float)
+        if (n < 2).any():
+            continue
+        parts = np.array([(pull.to_numpy() ** 2).sum() for pull in pulls]) * n / (n - 1)
+        if parts.sum() <= 1e-24:
+            continue
+        df = max(int(parts.sum() ** 2 / (parts ** 2 / (n - 1)).sum() + 1e-9), 1)
+        half = t_quantile(0.975, df if df < 50 else min(df // 10 * 10, 2000)) * np.sqrt(parts.sum())
+        low[k], high[k] = means[0] - means[1] - half, means[0] - means[1] + half
+    return low.round(12), high.round(12)
+
+
 def test_difference(scored: pd.DataFrame, *, by="section", value: str | None = None, include=(), seed: int = 0,
                     n_permutations: int = 4999) -> pd.DataFrame:
     """Test whether groups differ in their mean: all together, and each pair with Holm's correction.
@@ -121,7 +166,8 @@ def test_difference(scored: pd.DataFrame, *, by="section", value: str | None = N
     DataFrame
         First row: all groups at once (``first`` = "(all groups)"). Then one row per pair: ``first``, ``second``
         (text, the groups; several `by` columns joined by " · "); ``mean_first``, ``mean_second``, ``difference``
-        (float); ``n_first``, ``n_second`` (int, sentences); ``p`` (float, permutation test); ``p_adjusted``
+        (float); ``low``, ``high`` (float, 95 % interval of the difference, not corrected for the number of pairs);
+        ``n_first``, ``n_second`` (int, sentences); ``p`` (float, permutation test); ``p_adjusted``
         (float, corrected for the number of pairs; in the first row the same as ``p``); ``exchanged`` (text, what
         was exchanged between groups: whole "articles" where each belongs to one group and a group has several,
         else "sentences", within their article).
@@ -160,11 +206,13 @@ def test_difference(scored: pd.DataFrame, *, by="section", value: str | None = N
     label = np.array([" · ".join(map(str, row)) for row in groups.keys.astype(object).itertuples(index=False)] or [""],
                      object)
     a, b = found.first, found.second
+    low, high = difference_intervals(values[counted], groups.codes[counted], a, b, article[counted])
     nan = [np.nan]
     return pd.DataFrame({
         "first": pd.array(["(all groups)", *label[a]], dtype="str"), "second": pd.array(["", *label[b]], dtype="str"),
         "mean_first": np.append(nan, mean[a]), "mean_second": np.append(nan, mean[b]),
-        "difference": np.append(nan, mean[a] - mean[b]), "n_first": np.append(n.sum(), n[a]),
+        "difference": np.append(nan, mean[a] - mean[b]), "low": np.append(nan, low), "high": np.append(nan, high),
+        "n_first": np.append(n.sum(), n[a]),
         "n_second": np.append(0, n[b]), "p": np.append(found.p, found.p_pair),
         "p_adjusted": np.append(found.p, adjust_holm(found.p_pair)),
         "exchanged": pd.array([("articles" if whole else "sentences")] * (1 + len(a)), dtype="str")})

@@ -187,7 +187,7 @@ def mean_sentiment(scored: pd.DataFrame, *, by="section", value: str | None = No
     found = mean_intervals(values, groups.codes, n_groups, clusters=article_codes(scored), seed=seed, limits=limits)
     hit = counted & (scored["n_scored"].to_numpy() > 0)
     n_scored = np.bincount(groups.codes[hit], minlength=n_groups)
-    warn_if_uncovered(int(hit.sum()), int(counted.sum()), stacklevel=3)
+    warn_if_uncovered(int(hit.sum()), int(counted.sum()))
     with np.errstate(invalid="ignore", divide="ignore"):
         share = n_scored / np.where(found.n > 0, found.n, np.nan)
     table = groups.keys.reset_index(drop=True).assign(
@@ -197,7 +197,7 @@ def mean_sentiment(scored: pd.DataFrame, *, by="section", value: str | None = No
 
 
 def warn_if_uncovered(n_scored: int, n: int, *, what: str = "sentences", stacklevel: int = 2) -> None:
-    """Warn when fewer than half of the rows hold a scored word."""
+    """Warn, at the line that called the caller, when fewer than half of the rows hold a scored word."""
     if n and n_scored * 2 < n:
         warnings.warn(f"only {n_scored:,} of {n:,} {what} hold a word that the method can score; the mean says more "
                       "about the lexicon than about the text. Report share_scored beside it.",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
-from framing.permutation import permutation_test
+from framing.permutation import difference_intervals, permutation_test
 from framing.stats import (
     adjust_fdr,
     adjust_holm,
@@ -146,6 +146,48 @@ def test_exchanging_within_blocks_keeps_the_level():
         p.append(permutation_test(blocks * 5 + rng.normal(size=45), codes, 2, blocks=blocks, seed=k, n_permutations=199).p)
     # 0.05 ± three standard errors of 400 trials.
     assert 0.017 <= (np.array(p) <= 0.05).mean() <= 0.083
+
+
+def two_groups_of_sentences(rng):
+    values = np.where(rng.random(70) < 0.7, 0, rng.beta(2, 2, 70))
+    return values, np.repeat([0, 1], [30, 40]), np.zeros(70, int), 0.0
+
+
+def articles_of_two_groups(rng):
+    values = rng.normal(0, 0.2, (12, 1)) + rng.normal(0, 0.3, (12, 8))
+    return values.ravel(), np.repeat([0, 1], [40, 56]), np.repeat(np.arange(12), 8), 0.0
+
+
+def two_groups_within_the_same_articles(rng):
+    codes = (rng.random((10, 8)) < rng.uniform(0.3, 0.7, (10, 1))).astype(int)
+    values = rng.normal(0, 0.5, (10, 1)) + rng.normal(0, 0.3, (10, 8)) + 0.2 * (codes == 0)
+    return values.ravel(), codes.ravel(), np.repeat(np.arange(10), 8), 0.2
+
+
+@pytest.mark.parametrize("make", [two_groups_of_sentences, articles_of_two_groups, two_groups_within_the_same_articles])
+def test_intervals_of_differences_cover(make):
+    rng, hits = np.random.default_rng(12), 0
+    for _ in range(1000):
+        values, codes, article, true = make(rng)
+        low, high = difference_intervals(values, codes, [0], [1], article)
+        hits += low[0] <= true <= high[0]
+    assert 0.93 <= hits / 1000 <= 0.97
+
+
+def test_the_interval_of_a_difference_between_sentences_is_welchs():
+    rng = np.random.default_rng(4)
+    one, two = rng.normal(size=9), rng.normal(1, 2, size=14)
+    low, high = difference_intervals(np.r_[one, two], np.repeat([0, 1], [9, 14]), [0], [1], np.zeros(23, int))
+    expected = scipy.stats.ttest_ind(one, two, equal_var=False).confidence_interval()
+    # Degrees of freedom are whole here, rounded down: a little wider, never narrower.
+    assert low[0] <= expected.low < expected.high <= high[0]
+    assert high[0] - low[0] == pytest.approx(expected.high - expected.low, rel=0.01)
+
+
+def test_no_interval_of_a_difference_where_the_spread_is_not_known():
+    low, _ = difference_intervals(np.array([0.1, 0.2, 0.3]), np.array([0, 0, 1]), [0], [1], np.zeros(3, int))
+    same, _ = difference_intervals(np.ones(6), np.repeat([0, 1], 3), [0], [1], np.zeros(6, int))
+    assert np.isnan(low[0]) and np.isnan(same[0])
 
 
 def test_the_permutation_p_is_the_exact_one():

@@ -1,18 +1,17 @@
 """The validity table: each measure of the package beside human codes, with interval and n.
 
-    python data/build/validity.py --corpora DIR [--check]
+    python data/build/validity.py [--corpora DIR] [--check | --readme]
 
 DIR holds the folders entities, quotes, agency and tone of human-coded development data. Writes data/validity.csv and the
-table between the markers in README.md. With --check nothing is written: the script scores again and says what has
-changed (exit code 1 if anything has, 0 if not or if DIR is absent). Tone's figures come from its model card, where
-articles were held out in turn; that the card belongs to the shipped weights is checked.
+table between the markers in README.md. With --readme nothing is measured: the kept table is written into README.md.
+With --check nothing is written: the script says whether README.md holds the kept table, scores again where DIR is there,
+and says what has changed (exit code 1 if anything has). Tone's figures come from its model card, where articles were held
+out in turn; that the card belongs to the shipped weights is checked.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import lzma
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,13 +20,17 @@ import numpy as np
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "data" / "build")]
 
 import framing  # noqa: E402
 from framing import resources  # noqa: E402
-from framing.stats import bootstrap_interval  # noqa: E402
+from framing.stats import bootstrap_interval, proportion_intervals  # noqa: E402
 
-BEGIN, END = "<!-- validity:begin -->", "<!-- validity:end -->"
+BEGIN, END = "<!-- validity -->", "<!-- /validity -->"
+ABOUT = ("All of it is development data: rules and options were chosen with a look at it, so expect somewhat less on texts "
+         "of your own. No weight was trained on it, but for tone, where every article was held out once. The sample corpus "
+         "was written for this project.")
+SAMPLE = "sample corpus, 12 articles, with its codebook"
 COLUMNS = ["what", "figure", "data", "value", "low", "high", "n", "unit"]
 #: Figures may move by this much without the table being called stale.
 TOLERANCE = 0.0015
@@ -36,15 +39,21 @@ _ROLES = np.array(["none", "agent", "patient", "patient", "agent"])
 
 
 def bootstrap_ratio(what, figure, data, over, under, n, unit) -> dict:
-    """A ratio of sums, with an interval from resampling the rows (documents or sentences)."""
+    """A ratio of sums, with an interval from resampling the rows (documents or runs of sentences).
+
+    Where every resample is the same because nothing is wrong, the interval is Wilson's, over the n cases.
+    """
     over, under = np.asarray(over, float), np.asarray(under, float)
 
     def ratio(rows):
         return float(over[rows].sum() / max(under[rows].sum(), 1e-12))
 
+    value = ratio(np.arange(len(over)))
     low, high = bootstrap_interval(ratio, len(over), n_resamples=1000)
-    return dict(zip(COLUMNS, (what, figure, data, round(ratio(np.arange(len(over))), 3), round(low, 3), round(high, 3),
-                              int(n), unit), strict=True))
+    if low == high:
+        low, high = (float(x[0]) for x in proportion_intervals([value * n], [n]))
+    figures = round(value, 3), round(low, 3), round(high, 3)
+    return dict(zip(COLUMNS, (what, figure, data, *figures, int(n), unit), strict=True))
 
 
 def prepare(texts: list[str]):
@@ -62,26 +71,30 @@ def measure_entities(corpora: Path) -> Iterator[dict]:
     """Exact span and type of PERSON, LOC, ORG, on plain text."""
     from corpora import read_conll
 
+    parts: dict[str, list] = {label: [] for label in _NAMES.values()}
     for file, data in (("gum.news.test.conll.xz", "GUM news"), ("uner_ewt.test.h.conll.xz", "Universal NER web text"),
-                       ("politics.dev.h.conll.xz", "CrossNER politics")):
-        texts, gold = [], []
-        for document in read_conll(corpora / "entities" / file):
-            text, spans = lay_out(document)
-            texts.append(text)
-            gold.append(spans)
+                       ("politics.dev.h.conll.xz", "CrossNER politics, development part")):
+        texts, gold = zip(*(lay_out(document) for document in read_conll(corpora / "entities" / file)), strict=True)
         if len(texts) < 8:
             texts, gold = by_sentence(texts, gold)
-        articles, _, _, tokens = prepare(texts)
+        articles, _, _, tokens = prepare(list(texts))
         found = [set() for _ in texts]
         mentions = framing.find_entities(articles, tokens)
-        for k, start, end, label in zip(article_numbers(mentions), mentions["start"], mentions["end"],
-                                        mentions["label"].astype(str), strict=True):
-            if label in _NAMES.values():
-                found[k].add((start, end, label))
-        hits = [len(a & b) for a, b in zip(gold, found, strict=True)]
-        sizes = [len(a) + len(b) for a, b in zip(gold, found, strict=True)]
-        yield bootstrap_ratio("named entities", "F1, exact span and type", data, 2 * np.array(hits), sizes,
-                              sum(map(len, gold)), "names")
+        for k, *span in zip(article_numbers(mentions), mentions["start"], mentions["end"], mentions["label"].astype(str),
+                            strict=True):
+            if span[2] in _NAMES.values():
+                found[k].add(tuple(span))
+        pairs = list(zip(gold, found, strict=True))
+        yield names_f1("F1, exact span and type", data, pairs)
+        for label in parts:
+            parts[label] += [tuple({s for s in spans if s[2] == label} for spans in pair) for pair in pairs]
+    for label, word in (("PERSON", "people"), ("LOC", "places"), ("ORG", "organisations")):
+        yield names_f1(f"F1, {word}", "the three sets together", parts[label])
+
+
+def names_f1(figure, data, pairs) -> dict:
+    hits, sizes = [2 * len(a & b) for a, b in pairs], [len(a) + len(b) for a, b in pairs]
+    return bootstrap_ratio("named entities", figure, data, hits, sizes, sum(len(a) for a, _ in pairs), "names")
 
 
 def lay_out(document) -> tuple[str, set]:
@@ -122,70 +135,30 @@ def by_sentence(texts, gold) -> tuple[list[str], list[set]]:
 
 
 def measure_quotes(corpora: Path) -> Iterator[dict]:
-    """Direct quotations and their speakers."""
-    with lzma.open(corpora / "quotes" / "polnear_dev.jsonl.xz", "rt", encoding="utf8") as stream:
-        documents = [json.loads(line) for line in stream]
-    articles, sections, sentences, tokens = prepare([d["text"] for d in documents])
-    mentions = framing.find_entities(articles, tokens)
-    quotes = framing.find_quotes(articles, sections, sentences, tokens, mentions)
-    quotes = quotes[quotes["kind"].isin(["direct", "fragment"])]
-    found: list[dict] = [{} for _ in documents]
-    for k, row in zip(article_numbers(quotes), quotes.to_dict("records"), strict=True):
-        text = documents[k]["text"]
-        span = bare(text, row["start"], row["end"])
-        single = row["parent"] >= 0 or text[row["start"]] in "'‘"
-        found[k][span] = (row, single)
-    counts = np.array([count_quotes(d, f) for d, f in zip(documents, found, strict=True)], float)
-    hits, n_found, n_gold, whole_hits, n_whole, right, asked = counts.T
+    """Direct quotations and their speakers, and reported clauses."""
+    from quote_measures import count, load, tables
+
+    documents = load(corpora / "quotes" / "polnear_dev.jsonl.xz")
+    t = count(documents, framing.find_quotes(*tables(documents)))
     data = "PolNeAR political news, development part"
-    yield bootstrap_ratio("direct quotations", "F1, exact span", data, 2 * hits, n_found + n_gold, n_gold.sum(),
-                          "quotations")
-    yield bootstrap_ratio("direct quotations", "recall of whole quotations", data, whole_hits, n_whole, n_whole.sum(),
-                          "quotations")
-    yield bootstrap_ratio("speaker", "right, whole quotations found", data, right, asked, asked.sum(), "quotations")
-
-
-def bare(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without marks and punctuation at its ends."""
-    while start < end and not text[start].isalnum():
-        start += 1
-    while end > start and not text[end - 1].isalnum():
-        end -= 1
-    return start, end
-
-
-def count_quotes(document: dict, found: dict) -> tuple:
-    text = document["text"]
-    gold = {bare(text, q["start"], q["end"]): q for q in document["quotes"]}
-    ignored = {span for span, q in gold.items() if q["kind"] == "full_cut"}
-    gold = {span: q for span, q in gold.items() if span not in ignored}
-    contents = [piece for a in document["attributions"] for piece in a["pieces"]]
-    counted = {span for span, (_, single) in found.items() if span not in ignored
-               and (span in gold or not (single and any(a <= span[0] and span[1] <= b for a, b in contents)))}
-    hits = counted & gold.keys()
-    whole = {span for span, q in gold.items() if q["kind"] == "full"}
-    asked = [span for span in whole & hits if gold[span].get("speaker_text")]
-    right = sum(same_speaker(gold[span], found[span][0]) for span in asked)
-    return len(hits), len(counted), len(gold), len(whole & hits), len(whole), right, len(asked)
-
-
-def same_speaker(gold: dict, row: dict) -> bool:
-    """Overlapping the annotated speaker, or with the same last name."""
-    if 0 <= row["speaker_start"] < gold["speaker_end"] and gold["speaker_start"] < row["speaker_end"]:
-        return True
-    names = [[word.strip(".,;:'’") for word in speaker.split() if word[:1].isupper()]
-             for speaker in (gold["speaker_text"], row["speaker"])]
-    return bool(names[0] and names[1]) and names[0][-1] == names[1][-1]
+    for what, figure, over, under, n, unit in (
+            ("direct quotations", "F1, exact span", 2 * t["hits"], t["gold"] + t["found"], t["gold"], "quotations"),
+            ("direct quotations", "recall of whole quotations", t["whole_hits"], t["whole"], t["whole"], "quotations"),
+            ("speaker", "right, whole quotations found", t["whole_right"], t["whole_named"], t["whole_named"], "quotations"),
+            ("speaker", "right, all quotations found", t["right"], t["named"], t["named"], "quotations"),
+            ("reported speech", "clauses found that people marked too", t["reported_right"], t["reported"], t["reported"],
+             "clauses")):
+        yield bootstrap_ratio(what, figure, data, over, under, n.sum(), unit)
 
 
 def measure_roles(corpora: Path) -> Iterator[dict]:
-    """Agent and patient of names that are given, on plain text."""
-    from agency import find_names, word_role
+    """Agent and patient of names that are given, and passives, on plain text."""
+    from agency import find_names, is_passive, word_role
     from trees import read_trees, sentence_text
 
-    texts, spans = [], []
+    texts, spans, passives = [], [], []
     for document in read_trees(corpora / "agency" / "ewt_test.tsv.xz"):
-        lines, at, here = [], 0, []
+        lines, at, here, verbs = [], 0, [], set()
         for tree in document:
             line = sentence_text(tree.words, tree.spaces)
             place = np.cumsum([0] + [len(w) + s for w, s in zip(tree.words, tree.spaces, strict=True)])
@@ -193,10 +166,12 @@ def measure_roles(corpora: Path) -> Iterator[dict]:
                 tops = [j for j in range(low, high) if not low <= tree.heads[j] < high]
                 role = str(_ROLES[word_role(tree, tops[0]) if tops else 0])
                 here.append((at + int(place[low]), at + int(place[high - 1]) + len(tree.words[high - 1]), role))
+            verbs |= {at + int(place[k]) for k in range(len(tree.words)) if is_passive(tree, k)}
             lines.append(line)
             at += len(line) + 1
         texts.append("\n".join(lines))
         spans.append(here)
+        passives.append(verbs)
     articles, _, _, tokens = prepare(texts)
     owner = np.repeat(np.arange(len(texts)), [len(s) for s in spans])
     start, end, gold = zip(*[name for here in spans for name in here], strict=True)
@@ -213,6 +188,14 @@ def measure_roles(corpora: Path) -> Iterator[dict]:
                           per_document(gold != "none") + per_document(guess != "none"), (gold != "none").sum(), "roles")
     yield bootstrap_ratio("agency", "precision of agents", data, per_document(hit & (gold == "agent")),
                           per_document(guess == "agent"), (guess == "agent").sum(), "agents given")
+    found: list[set] = [set() for _ in texts]
+    groups = framing.find_passives(tokens, articles)
+    for k, place in zip(article_numbers(groups), groups["verb_start"], strict=True):
+        found[k].add(place)
+    pairs = list(zip(passives, found, strict=True))
+    yield bootstrap_ratio("passives", "F1 of be/get passives", "Universal Dependencies EWT web text, test part",
+                          [2 * len(a & b) for a, b in pairs], [len(a) + len(b) for a, b in pairs], sum(map(len, passives)),
+                          "passives")
 
 
 def read_tone_card(_: Path) -> Iterator[dict]:
@@ -231,7 +214,16 @@ def read_tone_card(_: Path) -> Iterator[dict]:
             *(round(row[c], 3) for c in ("value", "low", "high")), row["n"], unit), strict=True))
 
 
-MEASURES = {"entities": measure_entities, "quotes": measure_quotes, "agency": measure_roles, "tone": read_tone_card}
+def measure_sample(_: Path) -> Iterator[dict]:
+    """Everything that has an answer in the sample corpus."""
+    from validity_sample import count_sample
+
+    for what, figure, over, under, n, unit in count_sample(ROOT / "data" / "sample"):
+        yield bootstrap_ratio(what, figure, SAMPLE, over, under, n, unit)
+
+
+MEASURES = {"entities": measure_entities, "quotes": measure_quotes, "agency": measure_roles, "tone": read_tone_card,
+            "sample": measure_sample}
 
 
 def build_table(corpora: Path) -> pd.DataFrame:
@@ -246,7 +238,7 @@ def markdown(table: pd.DataFrame) -> str:
     lines = ["| measure | figure | human-coded data | value | 95 % interval | n |", "|---|---|---|---|---|---|"]
     lines += [f"| {r.what} | {r.figure} | {r.data} | {r.value:.3f} | {r.low:.3f} to {r.high:.3f} | {r.n:,} {r.unit} |"
               for r in table.itertuples()]
-    return "\n".join(lines)
+    return "\n".join(["", *lines, "", ABOUT, ""])
 
 
 def put_between(readme: str, body: str) -> str:
@@ -272,30 +264,44 @@ def differences(kept: pd.DataFrame, now: pd.DataFrame) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "gold")
-    parser.add_argument("--check", action="store_true", help="write nothing, compare")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--check", action="store_true", help="write nothing, compare")
+    mode.add_argument("--readme", action="store_true", help="measure nothing, write the kept table into README.md")
     options = parser.parse_args()
     path, readme = ROOT / "data" / "validity.csv", ROOT / "README.md"
-    if not options.corpora.is_dir():
-        print(f"the human-coded data ({options.corpora}) is not on this machine; nothing was measured.")
-        return 0 if options.check else 1
-    table = build_table(options.corpora)
-    body = markdown(table)
-    marked = readme.is_file() and BEGIN in readme.read_text(encoding="utf8")
+    there = options.corpora.is_dir()
     if options.check:
-        found = differences(pd.read_csv(path), table)
-        if marked and markdown(pd.read_csv(path)) not in readme.read_text(encoding="utf8"):
-            found.append("the table in README.md is not the one in data/validity.csv")
-        print("\n".join(found) or f"all {len(table)} figures are what the package scores now.")
+        found = readme_faults(readme, pd.read_csv(path))
+        if there:
+            found += differences(pd.read_csv(path), build_table(options.corpora))
+        else:
+            print(f"the human-coded data ({options.corpora}) is not on this machine; no figure was measured again.")
+        print("\n".join(found) or "the table is what is kept" + (" and what the package scores now." if there else "."))
         if found:
-            print("Write the table again: python data/build/validity.py --corpora DIR")
+            print("Write the table again: python data/build/validity.py (--readme, if only README.md is behind)")
         return int(bool(found))
-    table.to_csv(path, index=False)
-    if marked:
-        readme.write_text(put_between(readme.read_text(encoding="utf8"), body), encoding="utf8")
-    else:
-        print(f"README.md has no {BEGIN} … {END}; the table went to data/validity.csv only.")
+    if not options.readme:
+        if not there:
+            print(f"the human-coded data ({options.corpora}) is not on this machine; nothing was measured.")
+            return 1
+        build_table(options.corpora).to_csv(path, index=False)
+    body = markdown(pd.read_csv(path))
+    if BEGIN not in readme.read_text(encoding="utf8"):
+        print(f"README.md has no {BEGIN} … {END}; put the two marks where the table shall stand.")
+        return 1
+    readme.write_text(put_between(readme.read_text(encoding="utf8"), body), encoding="utf8")
     print(body)
     return 0
+
+
+def readme_faults(readme: Path, table: pd.DataFrame) -> list[str]:
+    """What is wrong with the table in README.md."""
+    text = readme.read_text(encoding="utf8") if readme.is_file() else ""
+    if BEGIN not in text or END not in text.partition(BEGIN)[2]:
+        return [f"README.md has no place for the table; put {BEGIN} and {END} on lines of their own."]
+    if put_between(text, markdown(table)) != text:
+        return ["the table in README.md is not the one in data/validity.csv."]
+    return []
 
 
 if __name__ == "__main__":
