@@ -37,7 +37,7 @@ _HOMES = {
     "features": ["Features", "export_features", "load_features", "make_features", "verify_features"],
     "methods": ["citation", "methods_paragraph"],
     "exercises": ["check"],
-    "explore": ["explore"],
+    "explorer": ["explore"],
 }
 _WHERE = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = sorted(_WHERE)

@@ -12,8 +12,8 @@ import framing
 PACKAGE = ROOT / "framing"
 #: Each row may import from the rows above it, and from no other row.
 LAYERS = [
-    ["schema", "resources"],
-    ["groups", "layout", "keyness", "lemmas", "tone_keys", "word_traits", "vocabulary", "plain_yaml"],
+    ["schema", "resources", "swap", "vocabulary"],
+    ["groups", "layout", "keyness", "lemmas", "tone_keys", "word_traits", "plain_yaml"],
     ["lines", "formats", "pieces"],
     ["read", "sections", "stats", "sentence_ends"],
     ["tokens", "duplicates", "permutation"],
@@ -42,7 +42,7 @@ LAYERS = [
     ["analysis", "features"],
     ["scale"],
     ["verify", "methods", "notebooks", "exercises"],
-    ["report", "explore"],
+    ["report", "explorer"],
     ["cli"],
 ]
 FLOOR = {name: number for number, row in enumerate(LAYERS) for name in row}
