@@ -44,9 +44,8 @@ def table(name: str, one: bool = False):
 
 
 def agreement(*_):
-    import pandas as pd
-
-    return pd.DataFrame({"what": ["tone"], "coders": ["a and b"], "value": [0.71], "low": [0.58], "high": [0.82], "n": [60]})
+    sheets = sorted((ROOT / "data" / "sample" / "coders").glob("*.csv"))
+    return framing.measure_agreement({path.stem: framing.read_coding_sheet(path) for path in sheets}, value="tone")
 
 
 TABLES = {

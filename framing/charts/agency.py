@@ -70,14 +70,15 @@ def plot_roles(table: pd.DataFrame, *, top: int = 12, order: str = "n", colours=
     choose(order, ["n", "share"], "order")
     keys = [k for k in keys_before(table, "n_agent") if k != "actor"]
     table = table.assign(actor=table["actor"].astype(object), n=table["n_agent"] + table["n_patient"])
-    hollow = "Hollow: fewer than 20 roles, do not compare. " if (table["few"] & (table["n"] > 0)).any() else ""
+    hollow = "Hollow: fewer than 20 roles, do not compare." if (table["few"] & (table["n"] > 0)).any() else ""
     sheet = Sheet(ax, title or "Acting or acted upon" + by_words(keys), "Share of acting among the roles told, with 95 % "
                   f"interval; numbers: roles (n = {count(int(table['n'].sum()))})",
-                  source_note(table, hollow.strip(), note=note))
+                  source_note(table, note=note))
     totals = table[table["actor"] != ""].groupby("actor", sort=False)["n"].sum()
     ranked = largest(totals[totals > 0], None)
     if not ranked:
         return sheet.empty("No roles in this table.")
+    sheet.add_note(hollow)
     colours, names = palette.colours_of(ranked, colours, table), ranked[:top]
     groups, spots = all_groups(table, keys) if keys else (pd.DataFrame(index=[0]), np.zeros(len(table), int))
     heads = group_labels(groups, keys) if keys else [""]
@@ -269,13 +270,14 @@ def plot_passives(table: pd.DataFrame, *, top: int = 12, title: str | None = Non
     require(table, [*_FORMS, "n", "share_agentless", "low", "high", "few"], "table")
     keys = keys_before(table, "n_active")
     groups_by = [k for k in keys if k != "verb"]
-    few = "* fewer than 20 clauses, do not compare. " if len(table) and table["few"].any() else ""
+    few = "* fewer than 20 clauses, do not compare." if len(table) and table["few"].any() else ""
     sheet = Sheet(ax, title or "Where the doer is left out" + by_words(groups_by),
                   "Share of clauses with a doer and somebody it is done to (n = "
                   f"{count(int(table['n'].sum()))}); line: 95 % interval of the agentless share",
-                  source_note(table, few.strip(), note=note))
+                  source_note(table, note=note))
     if not len(table) or not table["n"].sum():
         return sheet.empty("No clauses of this kind in this table.")
+    sheet.add_note(few)
     rows, whiskers, total = [], {}, len(table)
     if "verb" in keys:
         groups, spots = all_groups(table, groups_by) if groups_by else (pd.DataFrame(index=[0]), np.zeros(len(table), int))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -77,7 +78,8 @@ def shorten_all(texts, room: float, size: float = LABEL, weight: str = "normal")
 
 def wrap(text: str, room: float, size: float = LABEL, weight: str = "normal", *, lines: int = 3) -> list[str]:
     """The text in lines of a width, at most so many; what does not fit is cut with …."""
-    words, found = text.split(), []
+    words = re.split(r"(?<!=)\s+(?!=)", text.strip()) if text.strip() else []  # "n = 12" stays on one line
+    found = []
     while words:
         count = 1
         while count < len(words) and width(" ".join(words[:count + 1]), size, weight) <= room:

@@ -178,8 +178,10 @@ def plot_agreement(table: pd.DataFrame, *, value: str | None = None, top: int = 
     value = value or next((c for c in ("value", "alpha") if c in table.columns), "value")
     require(table, [value, "low", "high"], "table")
     keys = [k for k in keys_before(table, value) if k not in ("n", "low", "high")]
+    plain_share = "measure" in table.columns and (table["measure"] == "agreement").any()
     sheet = Sheet(ax, title or "Agreement of codings", f"{value if value != 'value' else 'Coefficient'} with 95 % interval; "
-                  "1 = perfect, 0 = as by chance", source_note(table, note=note))
+                  "1 = perfect, 0 = as by chance" + "; agreement: share of equal codes" * bool(plain_share),
+                  source_note(table, "Dashed: Krippendorff's limits for alpha, .667 and .800.", note=note))
     if not len(table):
         return sheet.empty("No codings to compare in this table.")
     counts = table["n"] if "n" in table.columns else [np.nan] * len(table)
@@ -190,8 +192,8 @@ def plot_agreement(table: pd.DataFrame, *, value: str | None = None, top: int = 
     sheet.add_note(shown_note(shown, len(rows), 'rows'))
     rows = rows[:shown]
     least = min([0.0, *(v for r in rows for v in (r.value, r.low) if not np.isnan(v))])
-    draw_forest(sheet, rows, ("value", "n"), limits=(least, 1.0), pitch=pitch, zero=0.0,
-                xlabel="agreement", lines=((0.667, ".667"), (0.8, ".800")))
+    draw_forest(sheet, rows, ("value", "units"), limits=(least, 1.0), pitch=pitch, zero=0.0,
+                xlabel="coefficient", lines=((0.667, ".667"), (0.8, ".800")))
     return sheet.done([f"{r.label} {number(r.value)} ({number(r.low)} to {number(r.high)})" for r in rows])
 
 
