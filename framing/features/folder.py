@@ -67,7 +67,7 @@ def export_features(analysis, folder, *, title: str | None = None, licence: str 
     def fill(place: Path) -> None:
         write_tables(tables, place)
         write_json(place / "datapackage.json", package)
-        (place / "README.md").write_text(_readme(package), encoding="utf8")
+        (place / "README.md").write_text(_readme(package), encoding="utf8", errors="replace")
 
     replace_folder(folder, fill, marker="datapackage.json")
 
@@ -152,8 +152,8 @@ def _about(manifest: dict) -> str:
             f"{least} words are laid together, and the words of a section with fewer are “{FOLDED}”.{folded} Sentences are "
             f"sorted by their scores. paragraphs.csv holds the first {DIGITS} hex digits of the SHA-256 of salt, line feed "
             "and paragraph (white space made one blank, quotation marks and dashes plain, Unicode NFKC) for paragraphs with "
-            f"at least {FEWEST_WORDS} different words. In the CSV files a backslash is written twice "
-            "and a carriage return as \\r.")
+            f"at least {FEWEST_WORDS} different words. In the CSV files a backslash is written twice, "
+            "a carriage return as \\r, and a backslash stands before text that a spreadsheet would run as a formula.")
 
 
 def _readme(package: dict) -> str:
