@@ -236,7 +236,7 @@ def coders(sheets: Annotated[list[Path], typer.Argument(help="Coding sheets fill
     stems = [path.stem for path in sheets]
     names = stems if len(set(stems)) == len(stems) else [str(path) for path in sheets]
     codes = {name: read_coding_sheet(path) for name, path in zip(names, sheets, strict=True)}
-    typer.echo(measure_agreement(codes, value=column).to_string(index=False))
+    typer.echo(measure_agreement(codes, value=column).round(3).to_string(index=False))
 
 
 def _path(source: Path):

@@ -70,7 +70,17 @@ def test_the_sample_coders_agree_as_its_readme_says(coders):
 def test_the_cli_prints_the_same(sample):
     run = CliRunner().invoke(app, ["coders", *(str(sample / "coders" / f"coder_{c}.csv") for c in "ab")])
     assert run.exit_code == 0
-    assert "0.72" in run.output and "0.80" in run.output
+    assert "0.720" in run.output and "0.806" in run.output
+
+
+def test_sheets_of_the_same_name_in_two_folders_are_two_coders(sample, tmp_path):
+    sheets = []
+    for coder in ("a", "b"):
+        (tmp_path / coder).mkdir()
+        sheets.append(tmp_path / coder / "tone.csv")
+        sheets[-1].write_bytes((sample / "coders" / f"coder_{coder}.csv").read_bytes())
+    run = CliRunner().invoke(app, ["coders", *map(str, sheets)])
+    assert run.exit_code == 0 and "0.720" in run.output
 
 
 def test_a_missing_code_is_no_disagreement():
