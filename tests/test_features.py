@@ -96,6 +96,10 @@ MEASURES = {
     "portraits": (lambda a: framing.portray_actors(a), lambda f: f.portraits),
     "portraits by outlet": (lambda a: framing.portray_actors(a, by="outlet"), lambda f: f.portraits_by_outlet),
     "labels": (lambda a: framing.count_labels(a.tokens, SAMPLE / "codebook.yaml", by="outlet"), lambda f: f.labels_by_outlet),
+    "labels by voice": (lambda a: framing.count_labels(a.tokens, SAMPLE / "codebook.yaml", by="voice"),
+                        lambda f: f.labels_by_voice),
+    "frames by voice": (lambda a: framing.count_frames(a.tokens, SAMPLE / "codebook.yaml", by="voice"),
+                        lambda f: f.frames_by_voice),
     "frames": (lambda a: framing.count_frames(a.tokens, SAMPLE / "codebook.yaml", by=["article", "section"]),
                lambda f: f.frames),
 }
@@ -110,7 +114,7 @@ for _name, _plot in {"terms by section": "plot_terms", "keyness": "plot_keyness"
                      "names": "plot_names", "talk": "plot_talk", "speech by outlet": "plot_speakers",
                      "sentiment by section": "plot_sentiment", "tone by actor": "plot_tone", "roles": "plot_roles",
                      "passives": "plot_passives", "portraits": "plot_portraits", "labels": "plot_labels",
-                     "frames": "plot_frames"}.items():
+                     "labels by voice": "plot_labels", "frames": "plot_frames"}.items():
     CHARTS[_name] = tuple(lambda x, m=m, plot=_plot: getattr(framing, plot)(m(x)) for m in MEASURES[_name])
 
 

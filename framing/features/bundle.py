@@ -39,8 +39,9 @@ class Features:
     Attributes
     ----------
     articles, sections, words, terms, sentiment, sentiment_vader, mentions, verbs, quotes, spoken_words, clauses, portraits,
-    portraits_by_outlet, labels, labels_by_outlet, frames, frames_by_outlet, paragraphs : DataFrame
-        One per file of the shared folder, whose datapackage.json describes every column. The four tables of a codebook are
+    portraits_by_outlet, labels, labels_by_outlet, labels_by_voice, frames, frames_by_outlet, frames_by_voice,
+    paragraphs : DataFrame
+        One per file of the shared folder, whose datapackage.json describes every column. The six tables of a codebook are
         empty where none was given.
     manifest : dict
         ``framing``, ``python``, ``libraries`` and ``models`` (versions), ``options``, ``actors`` (most named first) and
@@ -69,8 +70,10 @@ class Features:
     portraits_by_outlet: pd.DataFrame
     labels: pd.DataFrame
     labels_by_outlet: pd.DataFrame
+    labels_by_voice: pd.DataFrame
     frames: pd.DataFrame
     frames_by_outlet: pd.DataFrame
+    frames_by_voice: pd.DataFrame
     paragraphs: pd.DataFrame
     manifest: dict = field(default_factory=dict)
 
@@ -79,7 +82,8 @@ class Features:
         """A row per counted word, in alphabetical order within its section and voice: for `count_terms`, `compare_terms`.
 
         Columns ``article``, ``section``, ``start``, ``token``, ``voice``. ``start`` is that of the section or of its
-        heading. What needs neighbours (``n=2``, phrases) finds no column "sentence" and says so.
+        heading; ``voice`` is missing where a section has too few words of it (``least_words``), so that counts by voice
+        have a group without one. What needs neighbours (``n=2``, phrases) finds no column "sentence" and says so.
         """
         return _spread(self.terms.rename(columns={"term": "token"}), "n", self.sections)
 
@@ -259,7 +263,7 @@ def _judged(analysis) -> pd.DataFrame:
 def _coded(tokens, codebook) -> dict[str, pd.DataFrame]:
     found = {}
     for name, count in (("labels", count_labels), ("frames", count_frames)):
-        for suffix, by in (("", ["article", "section"]), ("_by_outlet", "outlet")):
+        for suffix, by in (("", ["article", "section"]), ("_by_outlet", "outlet"), ("_by_voice", "voice")):
             empty = pd.DataFrame({c: pd.Series([], dtype=k.dtype) for c, k in FILES[name + suffix].columns.items()})
             found[name + suffix] = empty if codebook is None else count(tokens, codebook, by=by)
     return found

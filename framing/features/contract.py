@@ -137,8 +137,10 @@ FILES = {
     "portraits_by_outlet": File("One row per outlet and actor.", _OUTLET | _PORTRAIT, sorted=False),
     "labels": File("The codebook's contested terms by section.", _WHERE | _LABELS, sorted=False),
     "labels_by_outlet": File("The codebook's contested terms by outlet.", _OUTLET | _LABELS, sorted=False),
+    "labels_by_voice": File("The codebook's contested terms by voice.", {"voice": _VOICE} | _LABELS, sorted=False),
     "frames": File("The codebook's frames by section.", _WHERE | _FRAMES, sorted=False),
     "frames_by_outlet": File("The codebook's frames by outlet.", _OUTLET | _FRAMES, sorted=False),
+    "frames_by_voice": File("The codebook's frames by voice.", {"voice": _VOICE} | _FRAMES, sorted=False),
     "paragraphs": File("A short salted hash of each longer paragraph, sorted, for another owner of the articles to check.", {
         "article": _ARTICLE,
         "hash": Column("str", "first four hex digits of the SHA-256 of salt, line feed and paragraph")}),
