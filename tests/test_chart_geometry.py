@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 import framing
 
-SIZES = {"own": None, "small": (4, 3), "wide": (12, 4)}
+SIZES = {"own": None, "small": (4, 3), "tiny": (3, 2), "wide": (12, 4)}
 ONE_ARTICLE = [n for n in CHARTS if n not in ("days", "tone by day", "agreement")]
 LONG = "The Provisional Committee for the Affairs of Remote Harbours"
 #: Names that look like formulas, mark-up, other scripts and other directions.

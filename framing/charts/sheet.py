@@ -20,7 +20,7 @@ PAD, GAP = 6.0, 6.0
 NUMBERS, AXIS_LABEL = 15.0, 13.0
 #: Between labels and axes.
 LABEL_GAP = 9.0
-_LEAST_BODY = 30.0
+_LEAST_BODY = 12.0
 
 
 class Sheet:
@@ -112,7 +112,7 @@ class Sheet:
         self._write(above, below, axis)
 
     def _position(self, x, y, w, h, height, head, foot):
-        wide, high = max(self.width - self.left - self.right, 10.0), max(height - head - foot, 10.0)
+        wide, high = max(self.width - self.left - self.right, 10.0), max(height - head - foot, _LEAST_BODY)
         self.ax.set_position((x + w * self.left / self.width, y + h * foot / height,
                               w * wide / self.width, h * high / height))
 
