@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"(?:"
     r"[A-Za-z]+(?=[\s,])"  # the plain word, first because it is the rule; all below would match it alike
     r"|(?:https?://|www\.)[^\s\"”<>]*[^\s\"”<>.,;:!?)\]'’]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"  # 64: the standard's limit, and a line of _ stays cheap
     r"|(?:[^\W\d_]\.){2,}(?:-" + _WORD + r")*"
     r"|" + _WORD + r"(?:[.,:](?=\d)(?<=\d.)\d+|-" + _WORD + r"|&" + _WORD
     + r"|['’](?!" + _CLITIC + r")(?=[^\W_])" + _WORD + r"|(?i:" + _DOMAIN + r"))*"

@@ -223,7 +223,8 @@ def articles_table(records: list[dict], problems: list[dict], seen: dict[str, in
         extra = extra[:MAX_COLUMNS]
     seen = {} if seen is None else seen
     for record in records:
-        record.update({k: printable(str(v)) for k, v in record.items() if k != "text"})
+        text = record["text"]
+        record.update({k: printable(str(v)) for k, v in record.items()})
         name = record["article"]
         if name in seen:
             unique = name
@@ -237,7 +238,9 @@ def articles_table(records: list[dict], problems: list[dict], seen: dict[str, in
             record["published"], why = check_date(record["published"])
             if why:
                 problems.append(problem(record["source"], name, "odd date", why))
-        if not record["text"].strip():
+        if record["text"] != text:
+            problems.append(problem(record["source"], name, "half characters", "replaced by �; the rest is as it was"))
+        if not text.strip():
             problems.append(problem(record["source"], name, "no text", "the article is empty"))
     data = {c: [str(r.get(c, "") or "") for r in records] for c in [*TABLES["articles"], *extra]}
     table = make_table("articles", data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -13,8 +14,12 @@ import numpy as np
 import pandas as pd
 
 from .schema import TABLES, choose, context_of
+from .swap import swap
 
 FORMATS = ("csv", "parquet")
+#: Text that begins so is run by spreadsheets, unless it is a number.
+_FORMULA = "=+-@\t"
+_NUMBER = re.compile(r"[+-][0-9.,]+$")
 _WORDS = {"article": "category", "section": "int32", "heading_line": "bool",
           "voice": TABLES["tokens"]["voice"], "n_tokens": "int64"}
 
@@ -28,7 +33,9 @@ def save_analysis(analysis, folder, *, format: str = "csv") -> None:
     folder : path
         Made if it does not exist. One that holds an analysis is replaced as a whole, once all is written.
     format : {"csv", "parquet"}
-        Parquet needs the extra ``parquet``.
+        Parquet needs the extra ``parquet``. In CSV, text that a spreadsheet would run as a formula has a backslash before
+        it (``\\=1+1``), and ``\\\\``, ``\\r``, ``\\0`` stand for the backslash, the carriage return and NUL;
+        `framing.load_analysis` gives the text back as it was.
 
     Raises
     ------
@@ -72,14 +79,14 @@ def replace_folder(folder, fill: Callable[[Path], None], *, marker: str) -> None
     FileExistsError, NotADirectoryError
         As `check_folder`.
     """
-    folder = Path(folder)
+    folder = Path(folder).resolve() if Path(folder).is_symlink() else Path(folder)
     check_folder(folder, marker=marker)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         fill(aside)
         os.chmod(aside, 0o755)
-        if folder.exists():
+        if folder.exists() and not swap(aside, folder):
             old = aside.with_name(aside.name + "-old")
             os.replace(folder, old)
             try:
@@ -88,15 +95,18 @@ def replace_folder(folder, fill: Callable[[Path], None], *, marker: str) -> None
                 os.replace(old, folder)
                 raise
             shutil.rmtree(old, ignore_errors=True)
-        else:
+        elif not folder.exists():
             os.replace(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
 def write_json(path: Path, data) -> None:
-    """Write JSON that reads well and sorts the same everywhere."""
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf8")
+    """Write JSON that reads well and sorts the same everywhere; halves of characters, which UTF-8 lacks, as escapes."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        text = json.dumps(data, indent=1)
+    path.write_text(text + "\n", encoding="utf8")
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, *, format: str = "csv") -> None:
@@ -113,7 +123,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, *, format: st
 
 
 def _escaped(table: pd.DataFrame) -> pd.DataFrame:
-    """Carriage returns and NUL do not survive CSV readers; write them, and the backslash, as escapes."""
+    """What does not survive CSV readers (carriage return, NUL) or wakes a spreadsheet (formulas) is written as an escape."""
     table = table.copy(deep=False)
     for name in table.columns:
         values = table[name]
@@ -128,14 +138,14 @@ def _escaped(table: pd.DataFrame) -> pd.DataFrame:
 
 def _escape(text: str) -> str:
     if "\\" in text or "\r" in text or "\x00" in text:
-        return text.replace("\\", "\\\\").replace("\r", "\\r").replace("\x00", "\\0")
-    return text
+        text = text.replace("\\", "\\\\").replace("\r", "\\r").replace("\x00", "\\0")
+    return "\\" + text if text[:1] in _FORMULA and len(text) > 1 and not _NUMBER.match(text) else text
 
 
 def _unescape(text: str) -> str:
     if "\\" not in text:
         return text
-    out, plain = [], {"\\": "\\", "r": "\r", "0": "\x00"}
+    out, plain = [], {"\\": "\\", "r": "\r", "0": "\x00"} | {c: c for c in _FORMULA}
     at = 0
     while (found := text.find("\\", at)) >= 0:
         out.append(text[at:found])

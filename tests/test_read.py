@@ -106,7 +106,15 @@ def test_names_that_are_no_unicode_can_be_shown_and_saved(tmp_path):
     for table in (analysis.articles.drop(columns="text"), analysis.problems):
         table.to_csv().encode("utf8")
     analysis.save(tmp_path / "out")
-    assert sorted(framing.load_analysis(tmp_path / "out").articles["outlet"]) == ["", "? Echo"]
+    assert sorted(framing.load_analysis(tmp_path / "out").articles["outlet"]) == ["", "� Echo"]
+
+
+def test_half_characters_are_replaced_one_by_one_and_reported(tmp_path):
+    articles = framing.read_articles(write(tmp_path / "a.jsonl", '{"text": "Rain \\ud800\\udc00 \\ud800 \\udfff fell."}'))
+    assert articles["text"].tolist() == ["Rain \U00010000 � � fell."]
+    assert framing.list_problems(articles)["what"].tolist() == ["half characters"]
+    table = pd.DataFrame({"text": ["\ud800 fell."]}, dtype=object)
+    assert framing.analyze(table).articles["text"].tolist() == ["� fell."]
 
 
 def test_duplicate_ids_are_kept_apart_and_reported():

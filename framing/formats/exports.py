@@ -25,7 +25,7 @@ _PROQUEST_FIELD = re.compile(
     r"Place of publication|Country of publication|Publication subject|ISSN|Source type|Language of publication|"
     r"Document type|Copyright|Last updated|Database|Section|Credit|Classification|Identifier / keyword|Volume|"
     r"Issue|First page|Dateline|Duration|Column|Edition|Contents):[ \t]*", re.M)
-_FACTIVA = re.compile(r"^[ \t]*Document ([A-Z]{2}[A-Z0-9]{4,}\d{8}[a-z0-9]+)[ \t]*\r?$", re.M)
+_FACTIVA = re.compile(r"^[ \t]*Document ([A-Z]{2}[A-Z0-9]{4,12}\d{8}[a-z0-9]{1,20})[ \t]*\r?$", re.M)
 _FACTIVA_FIELD = re.compile(r"^ ?(HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|SE|CLM|ART|CO|IN|NS|RE|IPC|IPD|PUB|AN|RF|CT)"
                             r"[ \t]+(?=\S)|^(HD|LP|TD|BY|SN|PD|AN)[ \t]*\r?$", re.M)
 _WORDS = re.compile(r"^[\d,.]+ words\r?$", re.M)

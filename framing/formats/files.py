@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from .limits import Unreadable
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class File(NamedTuple):
@@ -38,12 +41,8 @@ class File(NamedTuple):
 
 
 def printable(text: str) -> str:
-    """Text with "?" for half characters (of odd file names, of JSON), which can be neither shown nor saved."""
-    try:
-        text.encode("utf8")
-    except UnicodeEncodeError:
-        return text.encode("utf8", "replace").decode("utf8")
-    return text
+    """Text with � for half characters (of odd file names, of JSON), which can be neither shown nor saved."""
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def need(module: str, extra: str):
