@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from .coding_sheets import KEYS, codebook_path
-from .formats.archives import check_zip
+from .formats.archives import check_office
+from .formats.files import parsing
 from .formats.limits import Unreadable
 from .formats.plain import decode
 from .sheet_cells import Variable, is_number, parse_book, plain_code, read_variables, uncell
@@ -124,16 +124,17 @@ def _read_xlsx(path: Path) -> tuple[list, list]:
         import openpyxl
     except ModuleNotFoundError:
         raise ModuleNotFoundError("reading .xlsx needs openpyxl; run: pip install 'framing[coding]'.") from None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            check_zip(archive)
+    with parsing("an Excel workbook"):
+        check_office(path)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        pages = [_trimmed([_shown(value) for value in row] for row in page.iter_rows(values_only=True))
-                 for page in book.worksheets if page.title in (book.worksheets[0].title, "codebook")]
-        book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, openpyxl.utils.exceptions.InvalidFileException) as error:
-        raise Unreadable("not an Excel workbook", str(error)) from None
-    return pages[0], pages[1] if len(pages) > 1 else []
+        try:
+            pages = []
+            for page in book.worksheets[:1] + [page for page in book.worksheets[1:] if page.title == "codebook"]:
+                page.reset_dimensions()
+                pages.append(_trimmed([_shown(value) for value in row] for row in page.iter_rows(values_only=True)))
+        finally:
+            book.close()
+        return pages[0], pages[1] if len(pages) > 1 else []
 
 
 def _shown(value) -> str:

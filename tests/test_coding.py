@@ -473,6 +473,25 @@ def test_a_file_that_is_no_sheet_is_named(tmp_path, name, content):
         framing.read_coding_sheet(tmp_path / name)
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_damaged_sheet_is_refused_in_words(tmp_path, suffix):
+    path, rng = tmp_path / f"a{suffix}", np.random.default_rng(1)
+    framing.write_coding_sheet(pd.DataFrame({"unit_id": ["u1", "u2"], "text": ["a b c", "d"]}), path)
+    good = np.frombuffer(path.read_bytes(), np.uint8)
+    read = refused = 0
+    for k in range(80):
+        bad = good.copy()
+        bad[rng.integers(0, len(bad), 1 + k % 20)] = rng.integers(0, 256, 1 + k % 20)
+        path.write_bytes(bad[:None if k % 4 else rng.integers(1, len(bad))].tobytes())
+        try:
+            framing.read_coding_sheet(path)
+            read += 1
+        except ValueError as error:
+            assert f"a{suffix}" in str(error)
+            refused += 1
+    assert read + refused == 80 and refused > 20
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"gone\.csv"):
         framing.read_coding_sheet(tmp_path / "gone.csv")
