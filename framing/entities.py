@@ -20,6 +20,7 @@ from .truecase import Truecaser
 
 #: Lists whose names have one label, whatever stands around them.
 _CLOSED = {"cn": LOC, "na": NORP, "og": ORG}
+_SHORT = dict.fromkeys(("U.S.", "US", "USA", "U.S.A.", "U.K.", "UK", "UAE", "DRC", "USSR"), LOC) | {"EU": ORG}
 
 
 def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="framing") -> pd.DataFrame:
@@ -141,7 +142,7 @@ class EntityModel:
         for block in text["lists"].split("\n\n"):
             code, _, phrases = block.partition("\n")
             lists[code] = phrases.split("\n")
-        case = dict(line.split(" ") for line in text["case"].split("\n"))
+        case = {line[:-2]: line[-1] for line in text["case"].split("\n")}
         classes = {}
         if "class_of" in arrays:
             classes = dict(zip(text["class_words"].split("\n"), arrays["class_paths"][arrays["class_of"]].tolist(),
@@ -154,7 +155,7 @@ class EntityModel:
         self.tagger = Tagger(self.labels, arrays["transitions"].astype(np.float32),
                              TypeRows(names, weights, self.words.describe), PLACES, rest="O")
         self.plain = dict(zip(text["plain_names"].split("\n"), arrays["plain"].astype(np.float32), strict=True))
-        self.fixed = {name: label for code, label in _CLOSED.items() for name in lists.get(code, ())}
+        self.fixed = {name: label for code, label in _CLOSED.items() for name in lists.get(code, ())} | _SHORT
         self.common = frozenset(w for w, c in case.items() if c in "lm")
         self.truecaser = Truecaser(self.words)
         self._tables: dict[tuple[str, str], dict[int, np.ndarray]] = {}

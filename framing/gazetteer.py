@@ -20,9 +20,10 @@ class Gazetteer:
         self.codes = tuple(sorted(lists))
         self.bits: dict[str, int] = {}
         for place, code in enumerate(self.codes):
-            bit = 1 << place
-            for phrase in lists[code]:
-                self.bits[phrase] = self.bits.get(phrase, 0) | bit
+            new = dict.fromkeys(lists[code], 1 << place)
+            both = {phrase: self.bits[phrase] | 1 << place for phrase in self.bits.keys() & new.keys()}
+            self.bits |= new
+            self.bits |= both
         self.second: dict[str, set[str]] = {}
         self.longest: dict[str, int] = {}
         for phrase in self.bits:

