@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .aliases import folded, words_of
+from .aliases import folded, normal_form, words_of
 from .codebook import Codebook, load_codebook
 from .identity import Resolver
 from .schema import context_of, require, with_context
@@ -142,7 +142,7 @@ def _with_speakers(quotes, table: _Columns, actors, resolver, texts, articles, b
     for number, rows in article_blocks(place, quotes["start"].to_numpy(dtype="int64")):
         mine = rows_of.get(number, [])
         written, people, starts, ends = table.of(mine)
-        article = Article(texts[number], [resolver.form(t) for t in written], [actors[r] for r in mine], people, starts,
+        article = Article(texts[number], list(map(normal_form, written)), [actors[r] for r in mine], people, starts,
                           ends, book.roles, peoples, resolver.in_book)
         position = {ordinal[r]: i for i, r in enumerate(rows)}
         said = [Quote(values["start"][r], values["end"][r], values["kind"][r] != "indirect",

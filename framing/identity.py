@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from string import ascii_letters
 from typing import NamedTuple
 
 from .aliases import (
@@ -19,8 +20,6 @@ from .aliases import (
     split_name,
     words_of,
 )
-
-_BEFORE = re.compile(r"([A-Za-z]+\.?)\s+$")
 
 
 class Found(NamedTuple):
@@ -50,23 +49,7 @@ class Resolver:
             if name[:4] in ("the ", "The "):
                 self.book.setdefault(name[4:], actor)
         self.demonyms, self.own_demonyms = demonyms or {}, own_demonyms
-        self.normal: dict[str, str] = {}
-        self.names: dict[str, Name] = {}
-        self.namings: dict[tuple, str] = {}
-
-    def form(self, text: str) -> str:
-        """`normal_form`, remembered."""
-        found = self.normal.get(text)
-        if found is None:
-            found = self.normal[text] = normal_form(text)
-        return found
-
-    def name(self, form: str) -> Name:
-        """`split_name`, remembered."""
-        found = self.names.get(form)
-        if found is None:
-            found = self.names[form] = split_name(form)
-        return found
+        self.told: dict[tuple, Found] = {}
 
     def in_book(self, form: str) -> str | None:
         """The codebook's actor for a form, a leading "the" aside."""
@@ -94,7 +77,7 @@ class Resolver:
         -------
         list of Found, one per mention
         """
-        forms = [self.form(t) for t in texts]
+        forms = list(map(normal_form, texts))
         persons = [k for k, person in enumerate(people) if person]
         found: list[Found | None] = [None] * len(forms)
         if persons:
@@ -110,7 +93,7 @@ class Resolver:
         counts: dict[str, int] = {}
         for k in rows:
             counts[forms[k]] = counts.get(forms[k], 0) + 1
-        names = {form: self.name(form) for form in counts}
+        names = {form: split_name(form) for form in counts}
         people = gather_people(names, counts)
         of_form = {form: person for person in people for form in person.forms}
         for person in people:
@@ -130,19 +113,20 @@ class Resolver:
         for k in rows:
             form = forms[k]
             actor, rule = known[form]
-            titled = bool(names[form].titles)
+            name = names[form]
+            titled = bool(name.titles)
             if k in explained and rule != "codebook":
                 found[k] = Found("", "explained", "other")
                 continue
-            if len(names[form].words) == 1:
-                title = names[form].titles[-1] if titled else _title(text, starts[k])
+            if len(name.words) == 1:
+                title = name.titles[-1] if titled else _title(text, starts[k])
                 if rule.startswith("ambiguous"):
                     actor, rule = self._by_title(text, title, form, by_last, rows, forms, starts, of_form, names) or (
                         actor, rule)
                 titled = bool(title)
                 if titled and rule == "surname":
                     rule = "title + surname"
-            found[k] = Found(actor, rule, self._naming(form, actor, titled, rule, True))
+            found[k] = self._tell(form, actor, titled, rule, True)
 
     def _nicknames(self, text, names, forms, starts, ends, rows, people, of_form):
         lasts = {word for p in people for word in p.lasts}
@@ -219,10 +203,10 @@ class Resolver:
                 acronyms.setdefault(folded(own), normal_form(outlet))
         known = {}
         for form in counts:
-            known[form] = self._what(form, spelling, acronyms)
+            actor, rule = self._what(form, spelling, acronyms)
+            known[form] = self._tell(form, actor, False, rule, False)
         for k in rows:
-            actor, rule = known[forms[k]]
-            found[k] = Found(actor, rule, self._naming(forms[k], actor, False, rule, False))
+            found[k] = known[forms[k]]
 
     def _what(self, form, spelling, acronyms) -> tuple[str, str]:
         listed = self.in_book(form)
@@ -243,14 +227,15 @@ class Resolver:
 
     # How it is named
 
-    def _naming(self, form: str, actor: str, titled: bool, rule: str, person: bool) -> str:
+    def _tell(self, form: str, actor: str, titled: bool, rule: str, person: bool) -> Found:
         key = (form, actor, titled, rule, person)
-        naming = self.namings.get(key)
-        if naming is None:
-            naming = self.namings[key] = _how(self.name(form) if person else None, form, actor, titled, rule)
-        return naming
+        told = self.told.get(key)
+        if told is None:
+            told = self.told[key] = Found(actor, rule, _how(split_name(form) if person else None, form, actor, titled, rule))
+        return told
 
 
+@lru_cache(maxsize=65_536)
 def _how(name: Name | None, form: str, actor: str, titled: bool, rule: str) -> str:
     if rule in ("nickname", "acronym"):
         return rule
@@ -279,8 +264,12 @@ def _how(name: Name | None, form: str, actor: str, titled: bool, rule: str) -> s
 
 def _title(text: str, start: int) -> str:
     """The title right before a name, without its dot; "" if there is none."""
-    before = _BEFORE.search(text, max(0, start - 24), start)
-    word = before[1].lower().rstrip(".") if before else ""
+    before = text[max(0, start - 24):start]
+    bare = before.rstrip()
+    if len(bare) == len(before):
+        return ""
+    bare = bare.removesuffix(".")
+    word = bare[len(bare.rstrip(ascii_letters)):].lower()
     return word if word in words_of("titles") else ""
 
 

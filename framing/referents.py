@@ -7,7 +7,7 @@ the nearest person before it, the one who speaks or acts first.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -81,9 +81,10 @@ def standing_before(text: str, start: int, floor: int) -> Standing | None:
     left = text[max(floor, start - 90):start]
     if left[-1:] not in (" ", "\n") or not (left[-2:-1].isalpha() or left[-2:-1] in ("'", "’", ",", ".")):
         return None
-    breaks = [m.end() for m in _BREAK.finditer(left)]
-    if breaks:
-        left = left[breaks[-1]:]
+    begin = 0
+    for found in _BREAK.finditer(left):
+        begin = found.end()
+    left = left[begin:]
     words = list(_WORD.finditer(left))[-8:]
     if not words or (len(left.rstrip(" ,")) > words[-1].end() and left[words[-1].end():].strip(" ,'’s")):
         return None
@@ -154,16 +155,17 @@ class Roles:
 
     Parameters
     ----------
-    text : str
-    actors, people, starts, ends : sequences, one item per mention in reading order
+    actors, people : sequences, one item per mention in reading order
+    standings : callable
+        Gives the standings beside the k-th mention.
     own : sequence of (str, str)
         Words of standing and actor from the codebook.
     acronyms : mapping of acronym to full name
     demonyms : mapping of word to country, both folded
     """
 
-    def __init__(self, text: str, actors: Sequence[str], people: Sequence[bool], starts: Sequence[int], ends: Sequence[int],
-                 own=(), acronyms=None, demonyms=None):
+    def __init__(self, actors: Sequence[str], people: Sequence[bool], standings: Callable[[int], list[Standing]], own=(),
+                 acronyms=None, demonyms=None):
         self.demonyms = demonyms or {}
         self.acronyms = {folded(k): folded(v) for k, v in (acronyms or {}).items()}
         self.held: list[tuple[Standing, str]] = []
@@ -171,7 +173,7 @@ class Roles:
         for k in range(len(actors)):
             if people[k] and actors[k] and looked[actors[k]] < FIRST:
                 looked[actors[k]] += 1
-                for held in standings_of(text, k, people, starts, ends):
+                for held in standings(k):
                     if (held, actors[k]) not in seen:
                         seen.add((held, actors[k]))
                         self.held.append((held, actors[k]))

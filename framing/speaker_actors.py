@@ -43,15 +43,22 @@ class Article:
         self._own, self._demonyms, self._in_book = roles_of_book, demonyms, in_book or (lambda form: None)
         self._roles: Roles | None = None
         self._genders: dict[str, str] = {}
+        self._standings: dict[int, list] = {}
         self._places: dict[str, list[int]] | None = None
 
     @property
     def roles(self) -> Roles:
         if self._roles is None:
             acronyms = {f: a for f, a in zip(self.forms, self.actors, strict=True) if f != a and f.isupper()}
-            self._roles = Roles(self.text, self.actors, self.people, self.starts, self.ends, self._own, acronyms,
-                                self._demonyms)
+            self._roles = Roles(self.actors, self.people, self.standings, self._own, acronyms, self._demonyms)
         return self._roles
+
+    def standings(self, k: int) -> list:
+        """`standings_of` the k-th mention, remembered."""
+        found = self._standings.get(k)
+        if found is None:
+            found = self._standings[k] = standings_of(self.text, k, self.people, self.starts, self.ends)
+        return found
 
     def gender(self, actor: str) -> str:
         """What titles and words of standing beside an actor's names tell: "male", "female" or ""."""
@@ -62,7 +69,7 @@ class Article:
                 near = self.text[max(0, self.starts[k] - 8):self.starts[k]], self.forms[k]
                 before, own = (words.lower().replace(".", " ").split() for words in near)
                 words = {*before[-1:], *own[:1]}
-                for held in standings_of(self.text, k, self.people, self.starts, self.ends):
+                for held in self.standings(k):
                     words |= {held.head} | held.words
                 found = found or gender_of(words)
             self._genders[actor] = found = found or self._gender_by_pronouns(actor)
