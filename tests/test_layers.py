@@ -41,8 +41,9 @@ LAYERS = [
     ["store"],
     ["analysis", "features"],
     ["scale"],
-    ["verify", "methods", "notebooks", "exercises"],
+    ["methods", "notebooks", "exercises"],
     ["report", "explorer"],
+    ["verify"],
     ["cli"],
 ]
 FLOOR = {name: number for number, row in enumerate(LAYERS) for name in row}
