@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from .resources import load_json
+from .vocabulary import MAX_TYPES
 
 (DOUBLE, DOUBLE_OPEN, DOUBLE_CLOSE, ANGLE, SINGLE, SINGLE_OPEN, SINGLE_CLOSE, UPPER, LOWER, DIGIT, STOP, COMMA, COLON,
  DASH, BRACKET_OPEN, BRACKET_CLOSE, QUOTE, THAT, BARE, NAMING, ORDER, PROMISE, OBJECT, TOLD, PAST, THIRD, BASE, ING,
@@ -83,6 +84,8 @@ class _Bits(dict):
             bits |= POSSESSIVE
         if first in ".!?…":
             bits |= STOP
+        if len(self) > MAX_TYPES:
+            self.clear()
         self[word] = bits
         return bits
 

@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 
 from .resources import load_json
+from .vocabulary import MAX_TYPES
 
 _STOPS = frozenset({".", "!", "?", "…", "?!", "!!"})
 _CLOSERS = frozenset("\"”’')]»›}")
@@ -39,6 +40,8 @@ class _Traits(dict):
             first in ".…" and word != ".", low in lists["abbreviations"] or initial, low in lists["before_numbers"],
             first.isdigit(), first.isalnum(),
         )
+        if len(self) > MAX_TYPES:
+            self.clear()
         self[word] = bits = sum(1 << k for k, true in enumerate(tests) if true)
         return bits
 

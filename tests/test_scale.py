@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from killer import Killer, corpus
 
-from framing.scale import analyze_parquet, measure_corpus
+from framing.scale import analyze_parquet, joins, measure_corpus
 
 TABLES = ["articles", "sections", "sentences", "mentions", "quotes", "entities", "sentiment", "terms", "actors", "problems"]
 
@@ -39,6 +40,61 @@ def whole(tmp_path_factory):
 def test_tables_do_not_depend_on_the_chunks(whole, tmp_path, characters):
     measure_corpus(corpus(30), tmp_path / "out", characters=characters)
     assert_same_bytes(whole, tmp_path / "out")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, 5)), max_size=8),
+                min_size=1, max_size=12))
+def test_sums_do_not_depend_on_when_they_are_added(parts):
+    total = joins.Sum(["outlet", "term"])
+    total.limit = 3
+    for part in parts:
+        total.add(pd.DataFrame({"outlet": [p[0] for p in part], "term": [p[1] for p in part], "n": [p[2] for p in part]},
+                               ).astype({"outlet": "str", "term": "str", "n": "int64"}))
+    by_hand = Counter()
+    for outlet, term, n in (row for part in parts for row in part):
+        by_hand[outlet, term] += n
+    found = total.total()
+    assert dict(zip(zip(found["outlet"], found["term"], strict=True), found["n"], strict=True)) == by_hand
+    assert list(zip(found["outlet"], found["term"], strict=True)) == sorted(by_hand)
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_metadata_that_only_some_articles_have_is_kept(tmp_path, format):
+    if format == "parquet":
+        pytest.importorskip("pyarrow")
+    for k, head in enumerate(["desk: home", "editor: Ann Lee", "desk: 'a, b'\nweather: wet"]):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"{k}.txt").write_text(f"---\n{head}\n---\nRain fell on Arle on day {k}.\n", encoding="utf8")
+    for name, characters in (("one", 10**6), ("many", 1)):
+        measure_corpus(tmp_path / "in", tmp_path / name, characters=characters, format=format)
+    assert_same_rows(tmp_path / "one", tmp_path / "many", format)
+    articles = read_table(tmp_path / "many", "articles", format)
+    assert articles["desk"].tolist() == ["home", "", "a, b"] and articles["weather"].tolist() == ["", "", "wet"]
+    assert articles["editor"].tolist() == ["", "Ann Lee", ""]
+
+
+def read_table(folder, name, format):
+    return pd.read_parquet(folder / f"{name}.parquet") if format == "parquet" else pd.read_csv(
+        folder / f"{name}.csv", keep_default_na=False, dtype=str)
+
+
+def assert_same_rows(one, other, format="parquet"):
+    for name in TABLES:
+        pd.testing.assert_frame_equal(read_table(one, name, format), read_table(other, name, format))
+
+
+def fail_at_day_7(texts):
+    if any("on day 7" in text for text in texts):
+        raise ValueError("no sevens")
+    return [[] for _ in texts]
+
+
+@pytest.mark.parametrize("characters", [1, 500, 10**6])
+def test_an_article_that_cannot_be_measured_is_told_and_the_others_are_measured(tmp_path, characters):
+    problems = measure_corpus(corpus(12), tmp_path / "out", characters=characters, tagger=fail_at_day_7)
+    assert problems[["article", "what", "detail"]].values.tolist() == [["a007", "not measured", "ValueError: no sevens"]]
+    assert pd.read_csv(tmp_path / "out/articles.csv")["article"].tolist() == [f"a{k:03d}" for k in range(12) if k != 7]
 
 
 def test_sums_equal_counting_the_rows(whole):
@@ -177,18 +233,55 @@ def cluster():
             yield client
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("partitions", [1, 2, 7])
-def test_a_cluster_gives_the_tables_of_one_process(cluster, tmp_path, partitions):
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory):
+    """Articles of which some share a name and some have no date that can be read, and the tables of one process."""
+    pytest.importorskip("pyarrow")
+    table = corpus(14)
+    table.loc[[3, 9, 13], "article"] = ["a001", "a001", "a001-2"]
+    table["published"] = "2024-05-01"
+    table.loc[5, "published"] = "soon"
+    table.loc[8, "text"] = ""
+    out = tmp_path_factory.mktemp("twins") / "one"
+    problems = measure_corpus(table, out, format="parquet")
+    assert set(problems["what"]) >= {"duplicate id", "no text"}
+    return table, out
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.sets(st.integers(1, 13), max_size=6))
+def test_tables_do_not_depend_on_the_partitions(twins, tmp_path, cuts):
     dd = pytest.importorskip("dask.dataframe")
-    table = corpus(30)
-    table.to_parquet(tmp_path / "in.parquet")
-    measure_corpus(table, tmp_path / "one", format="parquet")
-    analyze_parquet(dd.from_pandas(pd.read_parquet(tmp_path / "in.parquet"), npartitions=partitions), tmp_path / "out",
-                    client=cluster)
-    for name in TABLES:
-        pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "one" / f"{name}.parquet"),
-                                      pd.read_parquet(tmp_path / "out" / f"{name}.parquet"))
+    table, one = twins
+    edges = [0, *sorted(cuts), len(table)]
+    frame = dd.concat([dd.from_pandas(table[a:b], npartitions=1) for a, b in zip(edges, edges[1:], strict=False)])
+    analyze_parquet(frame, tmp_path / "out")
+    assert_same_rows(one, tmp_path / "out")
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_tables_of_one_process(cluster, twins, tmp_path):
+    """The command line, with the address of a scheduler and two worker processes."""
+    table, one = twins
+    (tmp_path / "in").mkdir()
+    for k in range(3):
+        table[5 * k:5 * k + 5].to_parquet(tmp_path / "in" / f"{k}.parquet")
+    run = subprocess.run([sys.executable, "-m", "framing.cli", "tables", "in", "--out", "out", "--format", "parquet",
+                          "--cluster", cluster.scheduler.address], capture_output=True, text=True, cwd=tmp_path,
+                         env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert run.returncode == 0 and "duplicate id" in run.stderr, run.stderr
+    assert_same_rows(one, tmp_path / "out")
+
+
+@pytest.mark.slow
+def test_a_partition_that_kills_every_worker_is_told_and_skipped(cluster, tmp_path):
+    dd = pytest.importorskip("dask.dataframe")
+    table = corpus(6)
+    table.loc[3, "text"] += " Poison."
+    problems = analyze_parquet(dd.from_pandas(table, npartitions=3), tmp_path / "out", client=cluster, format="csv",
+                               tagger=Killer("Poison"))
+    assert problems["what"].tolist() == ["the partition killed its workers"] and "a002 to a003" in problems["detail"][0]
+    assert pd.read_csv(tmp_path / "out/articles.csv")["article"].tolist() == ["a000", "a001", "a004", "a005"]
 
 
 @pytest.mark.slow

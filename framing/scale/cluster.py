@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from threading import Lock
 
 import pandas as pd
 
-from ..read import articles_table, table_records
+from ..analysis import CHUNK_CHARACTERS
+from ..read import articles_table, problem, table_records
 from ..schema import choose, make_table
 from ..store import FORMATS
-from .parts import fingerprint, measure_chunk, write_part
-from .run import assemble
+from .joins import read_note
+from .parts import fingerprint
+from .run import assemble, name_options, work
+
+#: One chunk at a time in a process: vocabularies are shared by all its threads.
+_ALONE = Lock()
 
 
 def analyze_parquet(source, out, *, client=None, columns=None, codebook=None, tagger="framing", method="textblob",
-                    format: str = "parquet", partitions: int | None = None) -> pd.DataFrame:
+                    format: str = "parquet") -> pd.DataFrame:
     """Analyse articles in Parquet files on a Dask cluster and write the tables `measure_corpus` writes.
+
+    The tables do not depend on the number of workers or on how the articles are partitioned.
 
     Parameters
     ----------
@@ -25,40 +33,39 @@ def analyze_parquet(source, out, *, client=None, columns=None, codebook=None, ta
     out : path
         Folder for the tables, on a disk that all workers share.
     client : dask.distributed.Client, optional
-        The cluster; None uses the threads of this process.
+        The cluster; None does it all in this process.
     columns, codebook, tagger, method
         As in `measure_corpus`.
     format : {"parquet", "csv"}
-    partitions : int, optional
-        Divide the articles into so many; None keeps the partitions of the source. The tables do not depend on it.
 
     Returns
     -------
     DataFrame
-        The problems table.
+        The problems table: ``source``, ``article``, ``what``, ``detail``.
 
     Raises
     ------
     ModuleNotFoundError
         If dask is not installed (extra ``cluster``).
     ValueError
-        If the source has no text column or an option is unknown.
+        If the source has no text column, holds no articles, or an option is unknown.
 
     Examples
     --------
     >>> import framing.scale
-    >>> framing.scale.analyze_parquet.__name__  # an example that runs on a cluster is in notebook 07
-    'analyze_parquet'
+    >>> framing.scale.analyze_parquet("articles.parquet", "tables", format="xls")
+    Traceback (most recent call last):
+    ValueError: unknown format 'xls'; choose one of ['csv', 'parquet'].
     """
     choose(format, FORMATS, "format")
+    choose(method, ["textblob", "vader"], "method")
     try:
         import dask
         import dask.dataframe as dd
     except ModuleNotFoundError:
         raise ModuleNotFoundError("the cluster needs Dask; run: pip install 'framing[cluster]'") from None
-    frame = source if isinstance(source, dd.DataFrame) else dd.read_parquet(source)
-    if partitions:
-        frame = frame.repartition(npartitions=partitions)
+    frame = source if isinstance(source, dd.DataFrame) else dd.read_parquet(str(Path(source).absolute()))
+    list(table_records(pd.DataFrame(columns=list(frame.columns)), columns, "table"))  # complains of columns at once
     if codebook is not None:
         from ..codebook import load_codebook
 
@@ -67,45 +74,109 @@ def analyze_parquet(source, out, *, client=None, columns=None, codebook=None, ta
     kept = out.with_name(f".{out.name}-parts")
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(parents=True)
-    sizes = frame.map_partitions(len).compute(scheduler=None if client else "threads") if client is None else \
-        client.compute(frame.map_partitions(len)).result()
-    firsts = [0, *pd.Series(list(sizes)).cumsum().tolist()[:-1]]
-    job = {"codebook": codebook, "tagger": tagger, "method": method}
-    tasks = [dask.delayed(measure_partition)(part, number, first, str(kept), columns, job, format)
-             for number, (part, first) in enumerate(zip(frame.to_delayed(), firsts, strict=True))]
-    if client is None:
-        told = list(dask.compute(*tasks, scheduler="threads"))
-    else:
-        told = client.gather(client.compute(tasks, retries=2))
-    problems = [p for part, found in told for p in found]
-    parts = [Path(part) for part, _ in told if part]
+    run = _on(client, dask)
+    partitions = frame.to_delayed()
+    found: list[dict] = []
+    asked = [dask.delayed(list_names)(part, columns) for part in partitions]
+    names = _settle_names([told or [] for told, _ in run(asked)], found)
+    job = {"codebook": codebook, "tagger": tagger, "method": method, "format": format}
+    tasks, first = [], 0
+    for number, (part, mine) in enumerate(zip(partitions, names, strict=True)):
+        tasks.append(dask.delayed(measure_partition)(part, number, first, mine, str(kept), columns, job))
+        first += len(mine)
+    parts: list[Path] = []
+    for number, (told, error) in enumerate(run(tasks)):
+        if error is None:
+            parts += [Path(part) for part in told[0]]
+            found += told[1]
+        else:
+            mine = names[number]
+            found.append(problem(f"partition {number}", mine[0], "the partition killed its workers",
+                                 f"{len(mine)} article(s) skipped, {mine[0]} to {mine[-1]}: {error}"))
     if not parts:
-        raise ValueError(f"{source!r} holds no articles.")
+        shutil.rmtree(kept, ignore_errors=True)
+        raise ValueError(f"{str(source)!r} holds no articles." if first == 0 else
+                         f"nothing could be measured: {found[0]['what']} {found[0]['detail']}")
+    place_of = {name: place for place, name in enumerate(name for mine in names for name in mine)}
+    problems = sorted(found, key=lambda p: place_of.get(p["article"], -1))
     table = make_table("problems", {c: [p[c] for p in problems] for c in ("source", "article", "what", "detail")})
-    options = {"tagger": tagger if isinstance(tagger, str) else repr(tagger), "codebook": repr(codebook),
-               "method": method, "format": format}
-    assemble(parts, out, table, options, format=format)
+    assemble(parts, out, table, name_options(tagger=tagger, codebook=codebook, method=method, format=format), format=format)
     shutil.rmtree(kept, ignore_errors=True)
     return table
 
 
-def measure_partition(part: pd.DataFrame, number: int, first: int, kept: str, columns, job: dict,
-                      format: str) -> tuple[str, list[dict]]:
-    """Measure one partition on whichever worker has it; rows are numbered through the whole source."""
+def _on(client, dask):
+    """A function that runs delayed tasks and gives (result, None), or (None, error) where workers kept dying."""
+    if client is None:
+        return lambda tasks: [(result, None) for result in dask.compute(*tasks, scheduler="synchronous")]
+    from distributed import KilledWorker
+
+    def run(tasks):
+        for future in client.compute(tasks):
+            try:
+                yield future.result(), None
+            except KilledWorker as error:
+                yield None, str(error).split("\n")[0]
+
+    return run
+
+
+def list_names(part: pd.DataFrame, columns) -> list[str]:
+    """What the articles of a partition are called; "" where nothing is told."""
+    theirs = (columns or {}).get("article", "article")
+    if theirs not in part.columns:
+        return [""] * len(part)
+    named = pd.DataFrame({"text": "", "article": part[theirs].to_numpy()})
+    records = table_records(named, None, "\0")
+    return ["" if record["article"].startswith("\0") else record["article"] for record in records]
+
+
+def _settle_names(names: list[list[str]], problems: list[dict]) -> list[list[str]]:
+    """Unique names for the articles of all partitions, numbered through where none is told, as one process gives them."""
+    seen: dict[str, int] = {}
+    settled, place = [], 0
+    for mine in names:
+        records = []
+        for name in mine:
+            place += 1
+            records.append({"article": name or f"table-{place}", "source": f"table:{place}", "text": "-"})
+        settled.append(articles_table(records, problems, seen)["article"].astype(object).tolist() if records else [])
+    return settled
+
+
+def measure_partition(part: pd.DataFrame, number: int, first: int, names: list[str], kept: str, columns,
+                      job: dict) -> tuple[list[str], list[dict]]:
+    """Measure one partition, chunk by chunk, on whichever worker has it; rows are numbered through the whole source.
+
+    Returns
+    -------
+    parts : list of str
+        Folders of the chunks' tables, in order.
+    problems : list of dict
+    """
     problems: list[dict] = []
-    records = list(table_records(part, columns, "table"))
-    if not records:
-        return "", problems
-    for place, record in enumerate(records, start=first + 1):
-        record["source"] = f"table:{place}"
-        if "article" not in part.columns and "article" not in (columns or {}):
-            record["article"] = f"table-{place}"
-    articles = articles_table(records, problems)
-    folder = Path(kept) / f"{number:06d}"
-    aside = folder.with_name(f".{folder.name}-{id(records)}")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    write_part(measure_chunk(articles, **job), aside, {"fingerprint": fingerprint(articles, {})}, format=format)
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.replace(folder)
-    return str(folder), problems
+    parts: list[str] = []
+    batch: list[dict] = []
+
+    def flush() -> None:
+        articles = articles_table(batch, problems)
+        place = number * 10**5 + len(parts)
+        part = work(place, articles, Path(kept), fingerprint(articles, {}), job)
+        problems.extend(read_note(part)["problems"])
+        parts.append(str(part))
+        batch.clear()
+
+    with _ALONE:
+        size = 0
+        sourced = "source" in part.columns or "source" in (columns or {})
+        records = zip(table_records(part, columns, "table"), names, strict=True)
+        for place, (record, name) in enumerate(records, start=first + 1):
+            record |= {"article": name} | ({} if sourced else {"source": f"table:{place}"})
+            batch.append(record)
+            size += len(record["text"])
+            if size >= CHUNK_CHARACTERS:
+                flush()
+                size = 0
+        if batch:
+            flush()
+    return parts, problems

@@ -1,27 +1,23 @@
-"""The tables of one chunk of articles, and how those of many chunks are laid together.
-
-Tables of rows (one row belongs to one article) are laid end to end. Tables of sums (terms and actors per outlet)
-are added up; their rates are divided out once, at the very end.
-"""
+"""The tables of one chunk of articles: those of rows, one row for one article, and those of sums per outlet."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ..analysis import analyze_chunk
+from ..analysis import analyze_chunk, take_articles
 from ..counts import count_entities
 from ..groups import group_rows
+from ..read import problem
 from ..schema import context_of, with_context
 from ..sentiment import score_sentiment
-from ..store import write_json, write_tables
 from ..terms import count_terms
 
 ROWS = ("articles", "sections", "sentences", "mentions", "quotes", "entities", "sentiment")
+#: Columns of the articles table that stand behind the metadata.
+TOLD = ("editor", "n_words", "n_sentences", "n_mentions", "n_quotes", "sha256")
 SUMS = {"terms": ["outlet", "term"], "actors": ["outlet", "actor", "label"], "words": ["outlet"]}
 
 
@@ -64,10 +60,38 @@ def measure_chunk(articles: pd.DataFrame, *, codebook=None, tagger="framing", me
     return {name: _plain(rows[name]) for name in (*ROWS, *SUMS)}
 
 
+def measure_each(articles: pd.DataFrame, **job) -> tuple[dict, list[dict]]:
+    """`measure_chunk`; articles that raise an error are left out and told among the problems.
+
+    Returns
+    -------
+    tables : dict of str to DataFrame
+    problems : list of dict
+    """
+    try:
+        return measure_chunk(articles, **job), []
+    except (ImportError, OSError, MemoryError):  # no article's fault
+        raise
+    except Exception as error:
+        broken = error
+    problems, good = [], []
+    for row in range(len(articles)):
+        try:
+            measure_chunk(take_articles(articles, [row]), **job)
+            good.append(row)
+        except Exception as error:
+            problems.append(problem(articles["source"].iloc[row], str(articles["article"].iloc[row]), "not measured",
+                                    f"{type(error).__name__}: {error}"))
+    if len(good) == len(articles) or (not good and len(articles) > 1):
+        raise broken
+    return measure_chunk(take_articles(articles, good), **job), problems
+
+
 def _describe(tables) -> pd.DataFrame:
     articles = tables["articles"]
     texts = articles["text"].astype(object)
-    out = articles.drop(columns="text")
+    out = articles.drop(columns=["text", "editor"])
+    out["editor"] = articles["editor"]
     words = context_of(tables["tokens"]).words
     codes = words["article"].cat.codes.to_numpy()
     size = len(articles)
@@ -101,68 +125,3 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
             values = pd.Series(values.fillna("").to_numpy(), dtype=str)
         plain[name] = values.array
     return pd.DataFrame(plain)
-
-
-def write_part(tables: dict, folder: Path, note: dict, *, format: str) -> None:
-    """Write a chunk's tables into a folder; the note comes last, so that a part with a note is whole."""
-    write_tables(tables, folder, format=format)
-    write_json(folder / "part.json", note)
-
-
-def add_sums(total: pd.DataFrame | None, more: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Add a table of sums to the total so far."""
-    both = more if total is None else pd.concat([total, more], ignore_index=True)
-    return both.groupby(keys, sort=True, as_index=False, observed=True)["n"].sum()
-
-
-def finish_sums(sums: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Divide at the end: rates per 1,000 words of the outlet beside each sum."""
-    words = sums["words"].set_index("outlet")["n"]
-    finished = {}
-    for name in ("terms", "actors"):
-        table = sums[name].copy()
-        table["n_tokens"] = table["outlet"].map(words).fillna(0).astype("int64")
-        table["per_1000"] = 1000 * table["n"] / table["n_tokens"].where(table["n_tokens"] > 0)
-        order = np.lexsort((*[table[k].rank().to_numpy() for k in reversed(SUMS[name][1:])], -table["n"].to_numpy(),
-                            table["outlet"].rank().to_numpy()))
-        finished[name] = table.iloc[order].reset_index(drop=True)
-    return finished
-
-
-def join_rows(parts: Iterable[Path], name: str, out: Path, *, format: str) -> None:
-    """Lay the rows of all parts end to end in one file, without holding them all in memory."""
-    if format == "parquet":
-        import pyarrow.parquet as parquet
-
-        writer = None
-        for part in parts:
-            table = parquet.read_table(part / f"{name}.parquet")
-            if writer is None:
-                writer = parquet.ParquetWriter(out / f"{name}.parquet", table.schema)
-            writer.write_table(table.cast(writer.schema))
-        if writer is not None:
-            writer.close()
-        return
-    header = None
-    with open(out / f"{name}.csv", "wb") as whole:
-        for part in parts:
-            with open(part / f"{name}.csv", "rb") as piece:
-                line = piece.readline()
-                if header is None:
-                    header = line
-                    whole.write(line)
-                elif line != header:
-                    raise ValueError(f"{name} has other columns in {part.name} ({line.decode().strip()}) than before "
-                                     f"({header.decode().strip()}); give all articles the same metadata columns.")
-                while block := piece.read(1 << 20):
-                    whole.write(block)
-
-
-def read_sums(part: Path, name: str, *, format: str) -> pd.DataFrame:
-    """A part's table of sums."""
-    if format == "parquet":
-        return pd.read_parquet(part / f"{name}.parquet")
-    from ..store import load_table
-
-    kinds = {c: "str" for c in SUMS[name]} | {"n": "int64"}
-    return load_table(part, name, kinds, None)

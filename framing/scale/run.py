@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,7 +17,8 @@ from ..analysis import CHUNK_CHARACTERS, make_manifest
 from ..read import problem, stream_articles
 from ..schema import choose, make_table
 from ..store import FORMATS, replace_folder, write_json, write_tables
-from .parts import ROWS, SUMS, add_sums, fingerprint, finish_sums, join_rows, measure_chunk, read_sums, write_part
+from .joins import Sum, finish_sums, join_rows, read_note, read_sums, write_part
+from .parts import ROWS, SUMS, fingerprint, measure_each
 
 MARKER = "manifest.json"
 
@@ -96,8 +96,7 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
     if kept.exists() and not resume:
         shutil.rmtree(kept)
     kept.mkdir(parents=True, exist_ok=True)
-    options = {"tagger": tagger if isinstance(tagger, str) else repr(tagger), "codebook": repr(codebook),
-               "method": method, "format": format}
+    options = name_options(tagger=tagger, codebook=codebook, method=method, format=format)
     problems: list[dict] = []
     job = {"codebook": codebook, "tagger": tagger, "method": method, "format": format}
     batches = stream_articles(source, columns=columns, characters=characters, problems=problems)
@@ -108,10 +107,11 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
                 problems.append(problem(error[0], "", "the chunk killed its process twice", error[1]))
             else:
                 parts[number] = part
+                problems += read_note(part)["problems"]
             if progress:
                 progress(*told)
     except KeyboardInterrupt:
-        raise Interrupted(kept, sum(1 for p in kept.iterdir() if (p / "part.json").exists())) from None
+        raise Interrupted(kept, sum(1 for p in kept.iterdir() if read_note(p))) from None
     if not parts:
         shutil.rmtree(kept, ignore_errors=True)
         first = problems[0] if problems else problem(str(source), "", "no articles")
@@ -124,15 +124,16 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
 
 def assemble(parts: list[Path], out: Path, problems: pd.DataFrame, options: dict, *, format: str) -> None:
     """Lay all parts together in `out`."""
-    sums: dict[str, Any] = dict.fromkeys(SUMS)
+    sums = {name: Sum(keys) for name, keys in SUMS.items()}
     for part in parts:
-        for name, keys in SUMS.items():
-            sums[name] = add_sums(sums[name], read_sums(part, name, format=format), keys)
+        for name, total in sums.items():
+            total.add(read_sums(part, name, format=format))
 
     def fill(place: Path) -> None:
         for name in ROWS:
             join_rows(parts, name, place, format=format)
-        write_tables(finish_sums(sums) | {"problems": problems}, place, format=format)
+        totals = {name: total.total() for name, total in sums.items()}
+        write_tables(finish_sums(totals) | {"problems": problems}, place, format=format)
         manifest = make_manifest(pd.DataFrame({"article": [], "text": []}))
         manifest["options"] = options
         manifest["inputs"] = "see the column sha256 of the articles table"
@@ -142,24 +143,29 @@ def assemble(parts: list[Path], out: Path, problems: pd.DataFrame, options: dict
 
 
 def work(number: int, articles: pd.DataFrame, kept: Path, mark: str, job: dict) -> Path:
-    """Measure one chunk and keep it on disk; runs in whichever process."""
+    """Measure one chunk and keep it on disk; runs in whichever process.
+
+    An article that cannot be measured leaves a row among the problems; the others are measured all the same.
+    """
     job = dict(job)
     format = job.pop("format")
     part = kept / f"{number:06d}"
     aside = kept / f".{number:06d}-{os.getpid()}"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
-    write_part(measure_chunk(articles, **job), aside, {"fingerprint": mark, "articles": len(articles)}, format=format)
+    tables, problems = measure_each(articles, **job)
+    write_part(tables, aside, {"fingerprint": mark, "articles": len(articles), "problems": problems}, format=format)
     shutil.rmtree(part, ignore_errors=True)
     os.replace(aside, part)
     return part
 
 
-def _finished(part: Path, mark: str) -> bool:
-    try:
-        return json.loads((part / "part.json").read_text(encoding="utf8"))["fingerprint"] == mark
-    except (OSError, ValueError, KeyError):
-        return False
+def name_options(*, tagger, codebook, method: str, format: str) -> dict:
+    """What decides the tables beside the texts, as text: the same in every process that is asked alike."""
+    from .. import __version__
+
+    called = tagger if isinstance(tagger, str) else getattr(tagger, "__qualname__", repr(tagger))
+    return {"framing": __version__, "tagger": called, "codebook": repr(codebook), "method": method, "format": format}
 
 
 def _run(batches, kept: Path, options: dict, job: dict, workers: int) -> Iterator[tuple]:
@@ -176,7 +182,7 @@ def _run(batches, kept: Path, options: dict, job: dict, workers: int) -> Iterato
         for number, (articles, at, total) in enumerate(batches):
             mark = fingerprint(articles, options)
             part = kept / f"{number:06d}"
-            if _finished(part, mark):
+            if read_note(part).get("fingerprint") == mark:
                 yield number, part, None, told(len(articles), at, total)
             elif pool is None:
                 yield number, work(number, articles, kept, mark, job), None, told(len(articles), at, total)
