@@ -34,6 +34,8 @@ def find_evidence(analysis, *, actor: str | None = None, speaker: str | None = N
         Look at these parts too; measures leave them out unless asked.
     **where
         What a row of a measure says: ``article``, ``section``, ``kind``, or any column of the articles; one value or a list.
+        With `actor` also any column of the mentions: ``naming``, ``label``, or what `find_roles` adds to them (``role``,
+        ``lemma``, ``speaking``), where the bundle holds them: ``dataclasses.replace(analysis, mentions=roles)``.
 
     Returns
     -------
@@ -53,6 +55,8 @@ def find_evidence(analysis, *, actor: str | None = None, speaker: str | None = N
     >>> analysis = framing.analyze(pd.DataFrame({"text": ["Ann Lee left. It rained. Lee slept."]}))
     >>> find_evidence(analysis, actor="Ann Lee")[["text", "n", "hits"]].values.tolist()
     [['Ann Lee left.', 1, '0:7'], ['Lee slept.', 1, '25:28']]
+    >>> find_evidence(analysis, actor="Ann Lee", naming="surname")["text"].tolist()
+    ['Lee slept.']
     """
     articles, sentences, tokens = analysis.articles, analysis.sentences, analysis.tokens
     require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
@@ -62,8 +66,10 @@ def find_evidence(analysis, *, actor: str | None = None, speaker: str | None = N
     if voice is not None:
         wanted = [choose(v, VOICES, "voice") for v in as_list(voice)]
         mask &= tokens["voice"].isin(wanted).to_numpy(dtype=bool)
+    named = {} if actor is None else {n: v for n, v in where.items() if _only_mentions(analysis.mentions, tokens, n)}
     for name, value in where.items():
-        mask &= _equal(column(tokens, name), value)
+        if name not in named:
+            mask &= _equal(column(tokens, name), value)
     if speaker is not None:
         row, literal = speaking_words(tokens, analysis.quotes)
         _known(speaker, analysis.quotes["actor"], "speaker")
@@ -72,13 +78,20 @@ def find_evidence(analysis, *, actor: str | None = None, speaker: str | None = N
         if actor is None and term is None and voice is None:
             mask &= literal
     places = Places(tokens)
-    first, start, end = _hits(analysis, tokens, places, mask, actor, term)
+    first, start, end = _hits(analysis, tokens, places, mask, actor, term, named)
     if actor is not None and term is not None:
         others = find_phrase(tokens, term)[0]
         key = places.article * (1 << 32) + tokens["sentence"].to_numpy().astype("int64")
         both = np.isin(key[first], key[others[mask[others]]])
         first, start, end = first[both], start[both], end[both]
     return _sentences(sentences, articles, tokens, places, first, start, end)
+
+
+def _only_mentions(mentions, tokens, name: str) -> bool:
+    """Whether a column says something of mentions that no place in the text has."""
+    context = context_of(tokens)
+    places = [*tokens.columns, *(context.articles.columns if context is not None else ())]
+    return name in mentions.columns and name not in places
 
 
 def _equal(values, wanted) -> np.ndarray:
@@ -94,12 +107,15 @@ def _known(name: str, values: pd.Series, what: str) -> None:
         raise ValueError(f"unknown {what} {name!r}; there are {len(known)} of them.{hint} explain_actors() lists all names.")
 
 
-def _hits(analysis, tokens, places, mask, actor, term):
+def _hits(analysis, tokens, places, mask, actor, term, named):
     """Token row, start and end of every hit that stands in the wanted tokens."""
     if actor is not None:
         require(analysis.mentions, ["article", "start", "end", "actor"], "mentions")
         _known(actor, analysis.mentions["actor"], "actor")
-        mine = analysis.mentions[(analysis.mentions["actor"] == actor).to_numpy(dtype=bool)]
+        wanted = (analysis.mentions["actor"] == actor).to_numpy(dtype=bool)
+        for name, value in named.items():
+            wanted = wanted & _equal(analysis.mentions[name].array, value)
+        mine = analysis.mentions[wanted]
         first, start, end = places.at(mine), mine["start"].to_numpy(), mine["end"].to_numpy()
     elif term is not None:
         first, last = find_phrase(tokens, term)
