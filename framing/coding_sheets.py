@@ -22,7 +22,8 @@ def write_coding_sheet(sample: pd.DataFrame, path, *, variables: Mapping | None 
     Parameters
     ----------
     sample : DataFrame
-        As `draw_sample` gives it, or any table; without ``unit_id``, units are numbered.
+        As `draw_sample` gives it, or any table; without ``unit_id``, units are numbered. Coders see every column: leave
+        out what they should not know, as in ``sample.drop(columns=["outlet", "weight"])``; ``unit_id`` brings it back.
     path : path
         Ends in .xlsx (two pages, "coding" and "codebook", with lists of the allowed values to choose from) or .csv (the
         codebook stands beside it as NAME.codebook.tsv).
