@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from .gazetteer import Gazetteer
-from .tagger import AFTER, BEFORE, sequence_bounds
+from .tagger import AFTER, BEFORE, MAX_TYPES, sequence_bounds
 
 #: Words that stand before a personal name and are not part of it.
 TITLES = frozenset("""mr mrs ms miss dr prof professor rev reverend sen senator rep representative gov governor gen
@@ -23,9 +24,12 @@ CONNECTORS = frozenset("""of the de and for in on at to 's ’s & - – . , ' �
 ibn bint abu ( ) " / : ; a an as is was by with from or und y""".split())
 _DIGITS = re.compile(r"\d")
 _RUNS = (("X", re.compile(r"[^\W\d_a-zß-öø-ÿ]")), ("x", re.compile(r"[a-zß-öø-ÿ]")), ("0", re.compile(r"\d")))
+_ASCII_SHAPE = {ord(c): "X" if c.isupper() else "x" for c in string.ascii_letters} | {ord(c): "0" for c in string.digits}
 _REPEAT = re.compile(r"(.)\1{2,}")
 #: Bits of `traits`.
-ACTIVE, CAPITALS, OPENS, FOLLOWS, WORD, CAPITALISED, SMALL, STOP = (1 << k for k in range(8))
+ACTIVE, CAPITALS, OPENS, FOLLOWS, WORD, CAPITALISED, SMALL, STOP, FUNCTION, USUAL, COMMA = (1 << k for k in range(11))
+#: Words that a headline in Title Case leaves small.
+SMALL_WORDS = frozenset("a an the and but or nor for of in on at to by with from as is vs via".split())
 #: Feature prefixes used at each offset.
 USED = {
     0: ("w", "sh", "c", "hy", "dot", "ti", "g", "k", "k4", "k6", "edge"),
@@ -56,7 +60,9 @@ class Words:
         self.gazetteer = gazetteer
         self.case = case
         self.classes = classes
-        self._known: dict[str, tuple[int, int, int]] = {}
+        self._row_of: dict[str, int] = {}
+        self._rows = np.zeros((0, 3), np.int32)
+        self._last: tuple[Sequence[str], np.ndarray] = ((), self._rows)
 
     def describe(self, word: str) -> list[str]:
         """Names of all features of a type; which of them count at which offset is a matter of training."""
@@ -64,10 +70,11 @@ class Words:
             return ["edge"]
         path = self.classes.get(word)
         kind = [f"k={path}", f"k4={path & 15}", f"k6={path & 63}"] if path else ["k="]
+        same = "w=" + (word if word.isalpha() else _DIGITS.sub("0", word))
         if not has_capital(word):
-            return ["w=" + _DIGITS.sub("0", word), *kind]
+            return [same, *kind]
         low = word.lower()
-        names = ["w=" + _DIGITS.sub("0", word), "sh=" + shape(word), "s3=" + low[-3:],
+        names = [same, "sh=" + shape(word), "s3=" + low[-3:],
                  "c=" + self.case.get(low, "u"), *kind]
         if "-" in word:
             names.append("hy")
@@ -86,24 +93,31 @@ class Words:
 
     def columns(self, types: Sequence[str]) -> np.ndarray:
         """Per type: traits (bits), class for pairs, number of the connector; int32, (types, 3)."""
-        known = self._known
-        out = np.empty((len(types), 3), np.int32)
-        rows = []
-        for word in types:
-            row = known.get(word)
-            if row is None:
-                if len(known) > 300_000:
-                    known.clear()
-                row = known[word] = self._column(word)
-            rows.append(row)
-        if rows:
-            out[:] = rows
+        if types is self._last[0] and len(types) == len(self._last[1]):
+            return self._last[1]
+        row_of = self._row_of
+        if len(row_of) > MAX_TYPES:
+            row_of.clear()
+        new = [word for word in dict.fromkeys(types) if word not in row_of]
+        if new:
+            first = len(row_of)
+            row_of.update(zip(new, range(first, first + len(new)), strict=True))
+            if len(row_of) > len(self._rows):
+                larger = np.zeros((2 * len(row_of), 3), np.int32)
+                larger[:first] = self._rows[:first]
+                self._rows = larger
+            self._rows[first:len(row_of)] = [self._column(word) for word in new]
+        out = self._rows[np.fromiter(map(row_of.__getitem__, types), np.int64, len(types))]
+        out.flags.writeable = False
+        self._last = (types, out)
         return out
 
     def _column(self, word: str) -> tuple[int, int, int]:
         first = word[0]
         if word.islower() and word.isascii() and word.isalpha():  # most words of a text
             traits = (FOLLOWS if word in self.gazetteer.seconds else 0) | WORD | SMALL
+            if word in SMALL_WORDS:
+                traits |= FUNCTION
             if word in self.gazetteer.longest:
                 traits |= OPENS
             pair = _PAIR_OF.get(word, 1)
@@ -121,6 +135,10 @@ class Words:
             traits |= WORD
         if first.isupper():
             traits |= CAPITALISED
+            if self.case.get(word.lower(), "") in ("l", "x"):
+                traits |= USUAL
+        if word == ",":
+            traits |= COMMA
         if first.islower():
             traits |= SMALL
         if word in ".!?…" or word == "...":
@@ -146,8 +164,11 @@ def has_capital(word: str) -> bool:
 
 def shape(word: str) -> str:
     """Capitals as X, small letters as x, digits as 0; runs cut to two, seven marks at most."""
-    for mark, pattern in _RUNS:
-        word = pattern.sub(mark, word)
+    if word.isascii():
+        word = word.translate(_ASCII_SHAPE)
+    else:
+        for mark, pattern in _RUNS:
+            word = pattern.sub(mark, word)
     return _REPEAT.sub(r"\1\1", word)[:7]
 
 

@@ -93,10 +93,11 @@ def second_pass(spans: Spans, scores: np.ndarray, types: Sequence[str], code: np
 
 def spell_out(spans: Spans, types: Sequence[str], code: np.ndarray, begins: np.ndarray) -> Spans:
     """Let an abbreviation in brackets, "Arle People's Party (APP)", say where its name begins, and share its label."""
-    opens, closes, short = (np.array([test(t) for t in types], bool) for test in ("(".__eq__, ")".__eq__, _is_short))
     found = []
     starts = np.maximum.accumulate(np.where(begins, np.arange(len(begins)), 0))
-    for t in np.flatnonzero(opens[code[:-2]] & short[code[1:-1]] & closes[code[2:]]).tolist():
+    for t in np.flatnonzero((code[:-2] == _number(types, "(")) & (code[2:] == _number(types, ")"))).tolist():
+        if not _is_short(types[code[t + 1]]):
+            continue
         low = max(int(starts[t + 2]), t - 14)
         size = _spelled(types[code[t + 1]], [types[c] for c in code[low:t].tolist()])
         if not size:
@@ -119,12 +120,12 @@ def spell_out(spans: Spans, types: Sequence[str], code: np.ndarray, begins: np.n
 
 def join_parts(spans: Spans, types: Sequence[str], code: np.ndarray, begins: np.ndarray) -> Spans:
     """Join an organisation with the place it is of: "Green Party of Arle", "Court of the Isles"."""
-    of, the = (np.array([t == word for t in types], bool) for word in ("of", "the"))
+    of, the = (_number(types, word) for word in ("of", "the"))
     first, last, label = spans
     pair = np.flatnonzero((label[:-1] == ORG) & (label[1:] == LOC) & (first[1:] - last[:-1] <= 3))
     gap = (first[1:] - last[:-1] - 1)[pair]
     behind = last[pair] + 1
-    fits = (gap > 0) & of[code[behind]] & ((gap == 1) | the[code[np.minimum(behind + 1, len(code) - 1)]])
+    fits = (gap > 0) & (code[behind] == of) & ((gap == 1) | (code[np.minimum(behind + 1, len(code) - 1)] == the))
     number = np.cumsum(begins)
     pair = pair[fits & (number[last[pair]] == number[first[pair + 1]])]
     last = last.copy()
@@ -143,13 +144,13 @@ def part_countries(spans: Spans, types: Sequence[str], code: np.ndarray, article
     if not persons:
         return spans
     longer = np.flatnonzero((spans.last - spans.first >= 2) & (spans.label != LOC))
-    opens = np.array([t in fixed for t in types], bool)
-    two = frozenset(name.split(" ")[0] for name in fixed if " " in name)
-    opens |= np.array([t in two for t in types], bool)
+    heads = frozenset(name.split(" ")[0] for name in fixed)
     rows = []
     gone = []
-    for k in longer[opens[code[spans.first[longer]]]].tolist():
+    for k in longer.tolist():
         first, last = int(spans.first[k]), int(spans.last[k])
+        if types[code[first]] not in heads:
+            continue
         for cut in range(first + 1, last):
             label = fixed.get(" ".join(types[c] for c in code[first:cut].tolist()))
             if label is not None and (int(article[first]), *code[cut:last + 1].tolist()) in persons:
@@ -168,6 +169,14 @@ def _replace(spans: Spans, gone: Sequence[int], rows: Sequence[tuple[int, int, i
     columns = [np.concatenate([old[keep], new]) for old, new in zip(spans, np.array(rows, np.int64).T, strict=True)]
     order = np.argsort(columns[0], kind="stable")
     return Spans(*(column[order] for column in columns))
+
+
+def _number(types: Sequence[str], word: str) -> int:
+    """The code of a type, -1 if it does not occur."""
+    try:
+        return types.index(word)
+    except ValueError:
+        return -1
 
 
 def _is_short(word: str) -> bool:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .entity_features import ACTIVE, CAPITALISED, CAPITALS, STOP, WORD, Words
+from .entity_features import ACTIVE, CAPITALISED, CAPITALS, COMMA, FUNCTION, STOP, USUAL, WORD, Words
 from .tagger import sequence_bounds
 
 #: A line is a headline in Title Case if it has at most so many tokens, and at least this share is capitalised.
 HEADLINE_TOKENS = 18
 HEADLINE_SHARE = 0.9
-_FUNCTION = frozenset("a an the and but or nor for of in on at to by with from as is vs via".split())
 _SMALL = ("l", "m", "x")
 
 
@@ -53,15 +52,10 @@ class Truecaser:
         words = np.add.reduceat(letters.astype(np.int64), starts)
         capitals = np.add.reduceat(((flags & CAPITALS) > 0).astype(np.int64), starts)
         capital_like = np.add.reduceat((letters & ((flags & (CAPITALISED | ACTIVE)) > 0)).astype(np.int64), starts)
-        small = np.array([t in _FUNCTION for t in types], bool)
-        content = words - np.add.reduceat(small[code].astype(np.int64), starts)
-        usual = np.array([self.case.get(t.lower(), "") in ("l", "x") if f & CAPITALISED else False
-                          for t, f in zip(types, traits.tolist(), strict=True)], bool)
-        inner = usual[code] & ~begins
-        tell = np.add.reduceat(inner.astype(np.int64), starts)
+        content = words - np.add.reduceat(((flags & FUNCTION) > 0).astype(np.int64), starts)
+        tell = np.add.reduceat((((flags & USUAL) > 0) & ~begins).astype(np.int64), starts)
         stop = (flags[last[starts]] & STOP) > 0
-        comma = np.array([t == "," for t in types], bool)[code]
-        commas = np.add.reduceat(comma.astype(np.int64), starts)
+        commas = np.add.reduceat(((flags & COMMA) > 0).astype(np.int64), starts)
         loud = (words >= 3) & (capitals >= 0.6 * words) & (capital_like >= 0.9 * words)
         titled = (~loud & (words >= 3) & ~stop & (commas == 0) & (size <= HEADLINE_TOKENS)
                   & (capital_like >= HEADLINE_SHARE * content) & (content >= 2) & (tell >= 1))

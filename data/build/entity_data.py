@@ -116,3 +116,16 @@ def tag_tokens(corpus: Corpus) -> Tagged:
     begins = np.append(True, (sentence[1:] != sentence[:-1]) | (article[1:] != article[:-1]))
     return Tagged(token_types(tokens), tokens["token"].cat.codes.to_numpy().astype("int64"), begins, article, start, end,
                   tag)
+
+
+def spans_of(part: Tagged, tags) -> list[tuple[int, int, str]]:
+    """Names as (first token, last token, label)."""
+    found = []
+    for k, tag in enumerate(tags):
+        if tag == "O":
+            continue
+        if tag[0] == "I" and found and found[-1][1] == k - 1 and found[-1][2] == tag[2:] and not part.begins[k]:
+            found[-1][1] = k
+        else:
+            found.append([k, k, tag[2:]])
+    return [tuple(f) for f in found]

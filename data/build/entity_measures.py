@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from entity_cleaning import spans_of
-from entity_data import Corpus, load_corpus, tag_tokens
+from entity_data import Corpus, load_corpus, spans_of, tag_tokens
 from entity_headlines import headlines
 
 import framing
