@@ -158,7 +158,7 @@ def test_without_ipywidgets_it_is_a_plain_table_and_one_line_says_why():
     code = ("import sys; sys.modules['ipywidgets'] = None\nimport framing, pandas as pd\n"
             "a = framing.analyze(pd.DataFrame({'text': ['Ann Lee left. Lee slept. Tom Roy ate.']}))\n"
             "t = framing.explore(a)\nprint(type(t).__name__, t[['actor', 'n']].values.tolist())")
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    run = subprocess.run([sys.executable, "-W", "ignore::DeprecationWarning", "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert run.returncode == 0, run.stderr
     note, table = run.stdout.strip().split("\n")
     assert "ipywidgets" in note and "pip install 'framing[lab]'" in note
