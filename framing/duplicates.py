@@ -12,6 +12,7 @@ from .schema import require
 
 _SHINGLE = 5
 _PERMUTATIONS = 128
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5, seed: int = 1) -> pd.DataFrame:
@@ -70,9 +71,8 @@ def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5, seed: int
             rows[i] = (first[key], 1.0, "exact")
         else:
             first[key] = i
-    for i, j, similarity in _near(words, threshold, seed):
-        if i not in rows and j not in rows:
-            rows[i] = (j, similarity, "near")
+    for i, j, similarity in _near([[] if i in rows else w for i, w in enumerate(words)], threshold, seed):
+        rows[i] = (j, similarity, "near")
     order = sorted(rows)
     return pd.DataFrame({
         "article": pd.Categorical([names[i] for i in order], dtype=articles["article"].dtype),
@@ -94,9 +94,19 @@ def _words(text: str) -> list[str]:
     return [lowered[c] for c in cut.code if lowered[c]]
 
 
-def _shingles(words: list[str]) -> set[bytes]:
-    return {" ".join(words[i:i + _SHINGLE]).encode("utf8", "surrogatepass")
-            for i in range(max(len(words) - _SHINGLE + 1, 0))}
+def _shingles(words: list[str], known: dict[str, int]) -> np.ndarray:
+    """The text's five-word sequences as sorted numbers: 8 bytes each, so that 100,000 articles fit in memory."""
+    if len(words) < _SHINGLE:
+        return np.zeros(0, np.uint64)
+    for word in words:
+        if word not in known:
+            digest = hashlib.blake2b(word.encode("utf8", "surrogatepass"), digest_size=8).digest()
+            known[word] = int.from_bytes(digest, "little")
+    numbers = np.fromiter((known[w] for w in words), np.uint64, len(words))
+    found = np.zeros(len(words) - _SHINGLE + 1, np.uint64)
+    for place in range(_SHINGLE):  # modulo 2**64; unequal sequences get equal numbers once in billions of articles
+        found = found * _FACTOR + numbers[place:place + len(found)]
+    return np.unique(found ^ (found >> np.uint64(29)))
 
 
 def _near(words: list[list[str]], threshold: float, seed: int):
@@ -106,15 +116,17 @@ def _near(words: list[list[str]], threshold: float, seed: int):
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(threshold=max(threshold * 0.8, 0.05), num_perm=_PERMUTATIONS)
-    kept: dict[int, set[bytes]] = {}
+    kept: dict[int, np.ndarray] = {}
+    known: dict[str, int] = {}
     for i, sequence in enumerate(words):
-        mine = _shingles(sequence)
-        if not mine:
+        mine = _shingles(sequence, known)
+        if not len(mine):
             continue
-        sketch = MinHash(num_perm=_PERMUTATIONS, seed=seed)
-        sketch.update_batch(sorted(mine))
+        sketch = MinHash(num_perm=_PERMUTATIONS, seed=seed, hashfunc=int)
+        sketch.update_batch((mine >> np.uint64(32)).tolist())
         for j in sorted(index.query(sketch)):
-            similarity = len(mine & kept[j]) / len(mine | kept[j])
+            common = len(np.intersect1d(mine, kept[j], assume_unique=True))
+            similarity = common / (len(mine) + len(kept[j]) - common)
             if similarity >= threshold:
                 yield i, j, similarity
                 break
