@@ -9,7 +9,19 @@ import numpy as np
 import pandas as pd
 
 from .entity_features import ACTIVE, PLACES, Words, stream_names, streams
-from .entity_rules import LOC, NORP, ORG, OTHER, Spans, cut_spans, join_parts, part_countries, second_pass, spell_out
+from .entity_rules import (
+    LOC,
+    NORP,
+    ORG,
+    OTHER,
+    Spans,
+    cut_spans,
+    drop_directions,
+    join_parts,
+    part_countries,
+    second_pass,
+    spell_out,
+)
 from .gazetteer import Gazetteer
 from .other_taggers import check_spans, choose_tagger
 from .resources import load_arrays
@@ -166,6 +178,7 @@ class EntityModel:
         types, code, _ = self.truecaser.recase(types, code, begins, self.words.columns(types)[:, 0])
         scores = self.score(types, code, begins)
         spans = cut_spans(decode(scores, begins, self.tagger.transitions, self.tagger.rest), begins)
+        spans = drop_directions(spans, types, code)
         spans = join_parts(spell_out(spans, types, code, begins), types, code, begins)
         spans = part_countries(spans, types, code, article, self.fixed)
         active = (self.words.columns(types)[:, 0] & ACTIVE) > 0

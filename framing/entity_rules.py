@@ -11,6 +11,9 @@ PERSON, LOC, ORG, NORP, OTHER = range(5)
 #: What each tag given in the first pass adds to its label, in units of the tagger's scores (hundredths). None, or four
 #: times as much, changes no development set's F1 by more than 0.2 points.
 VOTE = 100.0
+#: Small words that say where in a place, and are no part of its name.
+_DIRECTIONS = frozenset("""north south east west northern southern eastern western central northeast northwest southeast
+southwest northeastern northwestern southeastern southwestern mid downtown upper lower mainland""".split())
 
 
 class Spans(NamedTuple):
@@ -30,6 +33,15 @@ def cut_spans(tag: np.ndarray, begins: np.ndarray) -> Spans:
     first = np.flatnonzero(starts)
     ends = inside & np.append(starts[1:] | ~inside[1:], True)
     return Spans(first, np.flatnonzero(ends), label[first])
+
+
+def drop_directions(spans: Spans, types: Sequence[str], code: np.ndarray) -> Spans:
+    """Cut small words of direction off places: southern Arle is Arle, East Arle stays."""
+    first = spans.first.copy()
+    for k in np.flatnonzero((spans.label == LOC) & (spans.last > first)).tolist():
+        while first[k] < spans.last[k] and types[code[first[k]]] in _DIRECTIONS:
+            first[k] += 1
+    return spans._replace(first=first)
 
 
 def second_pass(spans: Spans, scores: np.ndarray, types: Sequence[str], code: np.ndarray, article: np.ndarray,

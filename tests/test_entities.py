@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 
 import framing
 from framing.entities import EntityModel, shipped_model
-from framing.entity_rules import LOC, NORP, ORG, OTHER, PERSON, Spans, join_parts, part_countries, second_pass, spell_out
+from framing.entity_rules import (
+    LOC,
+    NORP,
+    ORG,
+    OTHER,
+    PERSON,
+    Spans,
+    drop_directions,
+    join_parts,
+    part_countries,
+    second_pass,
+    spell_out,
+)
 from framing.resources import list_cards, load_arrays, resource_path
 from framing.schema import LABELS
 from framing.tokens import cut_pieces, token_types
@@ -166,6 +178,15 @@ def test_an_abbreviation_says_where_its_name_begins(text, spans, names):
 ])
 def test_organisations_are_joined_with_the_place_they_are_of(text, spans, names):
     assert run(join_parts, text, spans) == names
+
+
+def test_small_words_of_direction_are_cut_off_places():
+    words, code = lay("in southern Arle near East Velm and north central .")
+    spans = Spans(np.array([1, 4, 7]), np.array([2, 5, 8]), np.array([LOC, LOC, LOC]))
+    out = drop_directions(spans, words, np.arange(len(code)))
+    assert (out.first.tolist(), out.last.tolist()) == ([2, 4, 8], [2, 5, 8])
+    same = Spans(np.array([1]), np.array([2]), np.array([ORG]))
+    assert drop_directions(same, words, np.arange(len(code))).first.tolist() == [1]
 
 
 def test_a_country_is_parted_from_a_person_the_article_knows():
