@@ -37,6 +37,9 @@ _ENDINGS = (("ications", ""), ("ization", ""), ("fulness", "ful"), ("ousness", "
             ("ors", ""), ("ous", ""), ("ful", ""), ("est", ""), ("ism", ""), ("ist", ""), ("ly", ""), ("ed", ""),
             ("er", ""), ("or", ""), ("es", ""), ("s", ""), ("al", ""), ("e", ""), ("y", ""))
 _SHAPES = ("ing", "ed", "ly", "ion", "ist", "ful", "ous", "able", "s")
+# The same by last letter: a word is compared with the few endings that it can have.
+_ENDINGS_OF = {letter: [(e, i, len(e) + 3) for e, i in _ENDINGS if e[-1] == letter] for letter in "gdelmnrsty"}
+_SHAPES_OF = {letter: [(e, len(e) + 3) for e in _SHAPES if e[-1] == letter] for letter in "gdelnsty"}
 NAME, FIRST, LAST = "_N_", "^", "$"
 LEFT, RIGHT = 0, 1
 
@@ -53,8 +56,8 @@ def stem(word: str) -> str:
     """The word without its commonest endings: rough, and the same in training and use."""
     if len(word) <= 4 or not word.isalpha():
         return word
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
+    for ending, instead, least in _ENDINGS_OF.get(word[-1], ()):
+        if len(word) >= least and word.endswith(ending):
             word = word[:-len(ending)] + instead
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
@@ -69,7 +72,10 @@ def outline(word: str, valence: float) -> str:
         return grade + next((e for e in ("ed", "ing", "ly") if word.endswith(e)), "")
     if word in _FUNCTION:
         return word
-    return "*" + next((e for e in _SHAPES if len(word) > len(e) + 2 and word.endswith(e)), "")
+    for ending, least in _SHAPES_OF.get(word[-1], ()):
+        if len(word) >= least and word.endswith(ending):
+            return "*" + ending
+    return "*"
 
 
 class Lists(NamedTuple):
@@ -130,10 +136,11 @@ class Vocabulary:
             marks |= (token[-1] != ".") << 6
             key = word_key(NAME)
             return key, key, key, 0.0, marks | 1 << 3, 5
-        valence = self.valences.get(word_key(word), 0.0)
+        key = word_key(word)
+        valence = self.valences.get(key, 0.0)
         role = (1 if word in _SAYING else 2 if word in _BEING else 3 if word == "'s" or word in _DETERMINERS
                 else 4 if not word[0].isalnum() else 6 if word in _PREPOSITIONS else 7 if word.endswith("ed") else 8)
-        return word_key(word), word_key(stem(word)), word_key(outline(word, valence)), valence, marks, role
+        return key, word_key(stem(word)), word_key(outline(word, valence)), valence, marks, role
 
 
 class Pairs(NamedTuple):

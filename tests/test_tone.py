@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
-from framing import resources
+from framing import resources, tone_features
 from framing.tone_features import stem
 from framing.tone_keys import keys_of, pack_keys, unpack_keys
 from framing.tone_model import load_model
@@ -249,6 +249,13 @@ def test_a_weight_is_found_for_each_of_the_models_keys_and_for_no_other():
 @pytest.mark.parametrize("words", [("accused", "accuses", "accusing"), ("praises", "praised", "praising"), ("nominations", "nominate")])
 def test_forms_of_a_word_share_a_stem(words):
     assert len({stem(w)[:5] for w in words}) == 1
+
+
+def test_every_ending_is_tried_in_its_order():
+    for whole, parts in ((tone_features._ENDINGS, tone_features._ENDINGS_OF), ([(e,) for e in tone_features._SHAPES], tone_features._SHAPES_OF)):
+        assert sorted(e[0] for part in parts.values() for e in part) == sorted(e[0] for e in whole)
+        order = [e[0] for e in whole]
+        assert all([e[0] for e in part] == sorted((e[0] for e in part), key=order.index) for part in parts.values())
 
 
 @pytest.mark.slow
