@@ -233,13 +233,13 @@ class Explorer:
 
 def numbers_html(table: pd.DataFrame, actor: str) -> str:
     """The numbers as an HTML table; everything from the articles is escaped."""
-    rows = "".join(
-        f"<tr><th scope='row' style='text-align:left;font-weight:normal'>{escape(row.what)}</th>"
-        f"<td style='text-align:right'>{_number(row.value)}</td><td>{_interval(row)}</td><td>{_rests_on(row)}</td></tr>"
-        for row in table.itertuples())
-    return (f"<table><caption style='text-align:left;font-weight:bold'>{escape(actor)}</caption><thead><tr>"
-            "<th scope='col'></th><th scope='col'>value</th><th scope='col'>95 % interval</th><th scope='col'>rests on</th>"
-            f"</tr></thead><tbody>{rows}</tbody></table>")
+    left, right = (f"style='text-align:{side};padding:.1em .8em .1em 0;font-weight:{{}}'" for side in ("left", "right"))
+    plain, bold, number = left.format("normal"), left.format("bold"), right.format("normal")
+    rows = "".join(f"<tr><th scope='row' {plain}>{escape(row.what)}</th><td {number}>{_number(row.value)}</td>"
+                   f"<td {plain}>{_interval(row)}</td><td {plain}>{_rests_on(row)}</td></tr>" for row in table.itertuples())
+    heads = "".join(f"<th scope='col' {bold}>{head}</th>" for head in ("measure", "value", "95 % interval", "rests on"))
+    return (f"<table><caption {bold}>{escape(actor)}</caption><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{rows}</tbody></table>")
 
 
 def sentences_html(evidence: pd.DataFrame) -> str:
