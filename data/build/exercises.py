@@ -33,7 +33,7 @@ def student_copy(source: Path) -> str:
 def checks(path: Path) -> list[list[str]]:
     """Run a notebook; the error lines of each graded code cell (none where it passed)."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=300, kernel_name="python3", allow_errors=True,
+    NotebookClient(notebook, timeout=300, kernel_name="python3", allow_errors=True, extra_arguments=["--log-level=ERROR"],
                    resources={"metadata": {"path": str(path.parent)}}).execute()
     found = []
     for cell in notebook.cells:
