@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .schema import require
+from .stats import FEWEST, MOST, mean_intervals
 
 _TITLE = "framing: media-framing analysis of news articles"
 
@@ -66,19 +67,35 @@ def methods_paragraph(analysis) -> str:
     n = analysis.summary()
     outlets = sorted({o for o in analysis.articles["outlet"] if o})
     dates = sorted({d for d in analysis.articles["published"] if len(d) == 10})
-    material = f"{n['articles']:,} article{'s' if n['articles'] != 1 else ''} ({n['words']:,} words"
-    material += f"; {len(outlets)} outlets: {', '.join(outlets[:8])}" if outlets else ""
-    material += f"; {dates[0]} to {dates[-1]}" if dates else ""
+    more = f" and {len(outlets) - 8} more" if len(outlets) > 8 else ""
+    material = f"{_count(n['articles'], 'article')} ({_count(n['words'], 'word')}"
+    material += f"; {_count(len(outlets), 'outlet')}: {', '.join(outlets[:8])}{more}" if outlets else ""
+    material += f"; {dates[0]}{f' to {dates[-1]}' if dates[-1] != dates[0] else ''}" if dates else ""
     models = ", ".join(f"{name} {m['version']} (sha256 {m['sha256'][:12]})" for name, m in manifest["models"].items()
                        if name in ("entities", "quotes", "tone", "postags", "agency"))
     libraries = manifest["libraries"]
+    chosen = manifest.get("options", {}).get("tagger", "framing")
+    tagger = "" if chosen == "framing" else f", by the tagger {chosen},"
+    draws = mean_intervals.__kwdefaults__["n_resamples"]
     return (
         f"We analysed {material}) with framing {manifest['framing']} (Python {manifest['python']}, pandas "
         f"{libraries['pandas']}, NumPy {libraries['numpy']}). Articles were cut into title, subtitles, lead, body "
         f"sections and furniture; headings and furniture are left out of all counts. Named persons, places, "
-        f"organisations and groups ({n['mentions']:,} mentions) and quotations ({n['quotes']:,}) were found with the "
-        f"models that ship with the package: {models}. Every word was assigned a voice (narrator, quoted or attributed). "
-        f"Rates are per 1,000 words of the group. Intervals are 95 % bootstrap intervals with a fixed seed; articles "
-        f"were resampled as clusters where a group holds several. Dictionary sentiment uses TextBlob "
-        f"{libraries['textblob']}; its validity on news is low, and it is reported for comparison only. "
-        f"The validity of each measure on hand-coded texts is given in the package's documentation.")
+        f"organisations and groups ({_count(n['mentions'], 'mention')}){tagger} and quotations ({n['quotes']:,}) were "
+        f"found with the models that ship with the package: {models}. {_codebook(manifest)}Every word was assigned a "
+        f"voice (narrator, quoted or attributed). Rates are per 1,000 words of the group. Keyness is the log-likelihood "
+        f"G² with the log-ratio as its size, p adjusted after Holm. Intervals of means are 95 % bootstrap intervals "
+        f"({draws:,} resamples, fixed seed; Student's t under {FEWEST} units and above {MOST:,}); articles were resampled "
+        f"as clusters where a group holds several. Intervals of shares are Wilson's. Groups with fewer than 10 sentences "
+        f"or mentions, and with fewer than 20 roles, are marked and not compared. Dictionary sentiment uses TextBlob "
+        f"{libraries['textblob']}; its validity on news is low, and it is reported for comparison only. The validity of "
+        f"each measure on hand-coded texts is given in the package's documentation.")
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _codebook(manifest: dict) -> str:
+    book = manifest.get("options", {}).get("codebook")
+    return f"Actors were merged after a codebook (sha256 {book[:12]}). " if book else ""

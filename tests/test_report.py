@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import framing
-from framing.report import evidence, figures, write_report
+from framing.report import figures, lists, write_report
 from framing.report.tables import harmless
 
 TEXT = '''The Bridge
@@ -81,7 +81,7 @@ def test_every_line_says_where_its_words_stand(corpus, sample_analysis):
     assert len(lines) > 500
     for line in lines:
         article, section, start, end = re.fullmatch(r"(.+) § (\d+), (\d+)–(\d+)", line.findtext("cite")).groups()
-        words = evidence.flat(texts[article][int(start):int(end)])
+        words = lists.flat(texts[article][int(start):int(end)])
         hit = line.findtext("mark")
         assert words == hit or (hit.endswith(" […]") and words.startswith(hit[:-4]))
         low, high = sample_analysis.sections.query("article == @article and section == @section"
@@ -234,12 +234,12 @@ def test_problems_are_told(tmp_path):
 
 
 def test_a_list_that_is_cut_says_so_and_keeps_lines_of_every_outlet(tmp_path, monkeypatch):
-    monkeypatch.setattr(evidence, "PER_LIST", 6)
+    monkeypatch.setattr(lists, "PER_LIST", 6)
     texts = ["Ann Lee left. " * n for n in (12, 9, 1)]
     page = parse(write_report(analyze(*texts, outlet=["A", "B", "C"]), tmp_path / "r").parent)
-    lists = [d for d in page.iterfind(".//details[@class='list']") if d.get("id") == "m0"]
-    assert "22 mentions, 6 of them here" in lists[0].findtext("summary/span")
-    groups = [line.get("data-k").split()[0] for line in lists[0].iterfind(".//li")]
+    listing = page.get_element_by_id("m0")
+    assert "22 mentions, 6 of them here" in listing.findtext("summary/span")
+    groups = [line.get("data-k").split()[0] for line in listing.iterfind(".//li")]
     assert (len(groups), set(groups)) == (6, {"g0", "g1", "g2"})
     assert len(pd.read_csv(tmp_path / "r/tables/evidence_mentions.csv")) == 22
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .evidence import Evidence, flat, group_title
+from .lists import Evidence, flat, group_title
 from .measures import Measures
 
 

@@ -172,7 +172,8 @@ def _warned(got: Measures, name: str, count):
         table = count()
     told = [str(w.message) for w in caught if issubclass(w.category, LowCoverageWarning)]
     if told:
-        got.warnings[name] = told[0][0].upper() + told[0][1:]
+        first = told[0].split(". ")[0]
+        got.warnings[name] = f"{first[0].upper()}{first[1:].rstrip('.')}. The table of numbers has the share of each group."
     return table
 
 

@@ -58,6 +58,7 @@
       ? "Shown: " + n + " of " + lines.length + (n ? "." : "; the others are in the folder’s tables.") : "");
     note.querySelector(".all").hidden = n === lines.length;
     back = from || null;
+    note.querySelector(".back").hidden = !back;
     list.querySelector("summary").focus();
     list.scrollIntoView();
   }
@@ -86,7 +87,7 @@
     }
     var button = event.target.closest && event.target.closest("button");
     if (!button) return;
-    if (button.classList.contains("all")) show(button.closest("details"), "", "", back);
+    if (button.classList.contains("all")) show(button.closest("details"), "", "All lines are shown", back);
     if (button.classList.contains("back") && back) {
       for (var around = back.closest("details"); around; around = around.parentNode.closest("details")) around.open = true;
       back.focus();

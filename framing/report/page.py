@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..methods import citation, methods_paragraph
-from .evidence import Evidence, flat
 from .figures import Figure
 from .glance import facts, plural
+from .lists import Evidence, flat
 from .measures import Measures
 from .tables import View
 
@@ -92,7 +92,8 @@ def _subtitle(got: Measures) -> str:
 
 def _summary(got: Measures) -> list[tuple[str, str]]:
     n = got.analysis.summary()
-    return [(name, f"{int(n[name]):,}") for name in ("articles", "words", "sections", "sentences", "mentions", "quotes")]
+    names = ("articles", "words", "sections", "sentences", "mentions", "quotes")
+    return [(name if n[name] != 1 else name[:-1], f"{int(n[name]):,}") for name in names]
 
 
 def _first_figures(figures: dict[str, list[Figure]]) -> dict[str, str]:

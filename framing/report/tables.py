@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .evidence import Evidence, flat, group_title, slug
+from .lists import Evidence, flat, group_title, slug
 from .measures import Measures
 
 #: Rows of a table on the page; the file holds all.
@@ -31,7 +31,7 @@ _NAMES = {
 _SHARES = {"share", "share_sections", "share_scored", "share_agent", "share_quoted_words", "share_quoted", "share_agentless",
            "first_position"}
 _SIGNED = {"mean", "log_ratio", "mean_first", "mean_second", "difference"}
-_DIGITS = {"per_1000": 1, "g2": 1, "p": 3, "p_adjusted": 3, "value": 3}
+_DIGITS = {"per_1000": 1, "g2": 1, "p": 3, "p_adjusted": 3}
 
 
 class Cell(NamedTuple):
