@@ -186,7 +186,7 @@ def test_in_a_folder_without_write_permission_the_earlier_result_stays_whole(wri
 
 @needs_fork
 @pytest.mark.parametrize("write, stride", [
-    (write_analysis, 2), (write_measures, 9), (write_shared, 5), pytest.param(write_page, 60, marks=pytest.mark.slow),
+    (write_analysis, 1), (write_measures, 9), (write_shared, 5), pytest.param(write_page, 60, marks=pytest.mark.slow),
 ])
 def test_a_process_killed_at_any_step_leaves_the_old_result_or_the_new_one(write, stride, tmp_path):
     place = tmp_path / "place"
