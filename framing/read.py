@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -64,7 +66,7 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
         records = _read_stdin(columns)
     else:
         records = []
-        paths = list(find_files(source))
+        paths = list(find_files(source, problems))
         if not paths:
             raise ValueError(f"no readable file in {str(source)!r}; framing reads {', '.join(sorted(FORMATS))}.")
         for path, name in paths:
@@ -89,8 +91,8 @@ def _read_stdin(columns) -> list[dict]:
             for n, record in enumerate(records, start=1)]
 
 
-def find_files(source) -> Iterator[tuple[Path, str]]:
-    """Every file to read, in stable order, with the name articles are called by.
+def find_files(source, problems: list[dict]) -> Iterator[tuple[Path, str]]:
+    """Every file to read, in stable order, with the name articles are called by; folders closed to us are told.
 
     Raises
     ------
@@ -102,7 +104,9 @@ def find_files(source) -> Iterator[tuple[Path, str]]:
     if isinstance(source, (str, Path)):
         path = Path(source).expanduser()
         if path.is_dir():
-            for child in sorted(path.rglob("*"), key=lambda p: p.relative_to(path).parts):
+            children = [Path(folder, name) for folder, _, names in os.walk(path, onerror=partial(_closed, problems))
+                        for name in names]
+            for child in sorted(children, key=lambda p: p.relative_to(path).parts):
                 relative = child.relative_to(path)
                 hidden = any(part.startswith((".", "~$")) for part in relative.parts)
                 if child.is_file() and not hidden and child.suffix.lower() in FORMATS:
@@ -114,9 +118,13 @@ def find_files(source) -> Iterator[tuple[Path, str]]:
                                     f"seen from {str(Path.cwd())!r}.")
     elif isinstance(source, Iterable):
         for one in source:
-            yield from find_files(one)
+            yield from find_files(one, problems)
     else:
         raise TypeError(f"source must be a path, a list of paths or a DataFrame; got {type(source).__name__}.")
+
+
+def _closed(problems: list[dict], error: OSError) -> None:
+    problems.append(problem(str(error.filename), "", "cannot be opened", error.strerror or str(error)))
 
 
 def read_one(path: Path, name: str, columns, problems: list[dict]) -> list[dict]:
@@ -202,7 +210,7 @@ def _stream_records(source, columns, problems) -> Iterator[tuple[dict, int, int]
         for number, record in enumerate(table_records(source, columns, "table"), start=1):
             yield record, number, len(source)
         return
-    paths = list(find_files(source))
+    paths = list(find_files(source, problems))
     if not paths:
         raise ValueError(f"no readable file in {str(source)!r}; framing reads {', '.join(sorted(FORMATS))}.")
     sizes = [path.stat().st_size for path, _ in paths]

@@ -185,6 +185,27 @@ def test_in_a_folder_without_write_permission_the_earlier_result_stays_whole(wri
 
 
 @needs_fork
+def test_a_folder_that_is_closed_to_the_reader_is_told_and_the_rest_is_read():
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        for part in ("a", "b"):
+            (place / part).mkdir()
+            (place / part / "one.txt").write_text("Rain.")
+        place.chmod(0o755)
+        (place / "a").chmod(0)
+
+        def look():
+            found = framing.read_articles(place)
+            problems = framing.list_problems(found)
+            raise LookupError(found["article"].tolist() + problems[["source", "what", "detail"]].values.ravel().tolist())
+
+        framing.read_articles(place / "b")
+        told = in_child(as_nobody(look) if os.getuid() == 0 else look)
+        (place / "a").chmod(0o755)
+        assert told == f"LookupError: ['b/one', '{place}/a', 'cannot be opened', 'Permission denied']"
+
+
+@needs_fork
 @pytest.mark.parametrize("write, stride", [
     (write_analysis, 1), (write_measures, 9), (write_shared, 5), pytest.param(write_page, 60, marks=pytest.mark.slow),
 ])
