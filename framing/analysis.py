@@ -189,7 +189,8 @@ def join_parts(articles: pd.DataFrame, parts: list[dict[str, pd.DataFrame]]) -> 
     tables = {name: _join([p[name] for p in parts], offsets, dtype) for name in parts[0]}
     words = _join([context_of(p["tokens"]).words for p in parts], offsets, dtype)
     bare = tables["sections"].copy(deep=False)
-    context = Context(tables["articles"].drop(columns="text"), bare, words, rank_actors(tables["mentions"], tables["quotes"]))
+    context = Context(tables["articles"].drop(columns="text"), bare, words,
+                      rank_actors(tables["mentions"], tables["quotes"]))
     return {name: with_context(table, context) for name, table in tables.items()}
 
 
@@ -313,7 +314,8 @@ def load_analysis(folder) -> Analysis:
     tables = load_tables(folder)
     words = tables.pop("words")
     bare = tables["sections"].copy(deep=False)
-    context = Context(tables["articles"].drop(columns="text"), bare, words, rank_actors(tables["mentions"], tables["quotes"]))
+    context = Context(tables["articles"].drop(columns="text"), bare, words,
+                      rank_actors(tables["mentions"], tables["quotes"]))
     for table in tables.values():
         with_context(table, context)
     return Analysis(**tables, manifest=read_manifest(folder))

@@ -26,7 +26,8 @@ _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 
 
-def choose_tagger(tagger, peoples: Callable[[], Collection[str]] = tuple) -> Callable[[list[str], list[list[tuple[int, int]]]], list]:
+def choose_tagger(tagger, peoples: Callable[[], Collection[str]] = tuple
+                  ) -> Callable[[list[str], list[list[tuple[int, int]]]], list]:
     """A function (texts, sentences of each text) -> spans of each text, for what a user gave as `tagger`.
 
     Parameters

@@ -486,7 +486,7 @@ def test_tables_whose_header_cannot_be_right(tmp_path, data, what):
     ("a.csv", b"text,outlet\n"), ("a.zip", b"PK\x05\x06" + bytes(18)), ("a.zip", zipped({".hidden": "x"})),
 ], ids=["header alone", "empty zip", "hidden members alone"])
 def test_files_without_an_article_are_told(tmp_path, name, data):
-    with pytest.raises(ValueError, match="nothing could be read: .*: no articles"):
+    with pytest.raises(ValueError, match=r"nothing could be read: .*: no articles"):
         read(tmp_path, name, data)
 
 
