@@ -198,7 +198,7 @@ def all_views(got: Measures, evidence: Evidence) -> dict[str, View]:
         "sentiment": ("Sentiment of sentences", f"{by} mean low high n_sentences share_scored few",
                       {"mean": links(e, "extremes", by)}, {}),
         "differences": ("Differences between groups (permutation test)",
-                        "first second difference n_first n_second p p_adjusted exchanged", {}, {}),
+                        "first second difference low high n_first n_second p p_adjusted exchanged", {}, {}),
         "tone": ("Tone toward actors", "actor mean low high n_mentions share_scored few",
                  {"mean": mention, "n_mentions": mention}, {}),
         "tone_by": ("Tone toward actors, by outlet", "actor outlet mean low high n_mentions few",
