@@ -46,7 +46,7 @@ def words_of(what: str):
     return found if isinstance(found, dict) else frozenset(found)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def normal_form(text: str) -> str:
     """A name as it is counted: one blank between words, straight apostrophes, no possessive, no marks around it."""
     if text.isalpha():
@@ -56,7 +56,7 @@ def normal_form(text: str) -> str:
     return plain or text
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
     """A name as it is compared: without case, accents and the dots of abbreviations."""
     if not text.isascii():
@@ -76,7 +76,7 @@ class Name(NamedTuple):
     titles: tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def split_name(form: str) -> Name:
     """Cut titles, suffixes and a quoted nickname off a person's name."""
     nickname = ""

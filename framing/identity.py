@@ -235,7 +235,7 @@ class Resolver:
         return told
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _how(name: Name | None, form: str, actor: str, titled: bool, rule: str) -> str:
     if rule in ("nickname", "acronym"):
         return rule

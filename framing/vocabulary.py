@@ -7,8 +7,9 @@ from itertools import count, islice
 
 import numpy as np
 
-#: Types kept in memory; beyond it a vocabulary starts anew. 300,000 types with their columns take about 100 MB.
-MAX_TYPES = 300_000
+#: Types kept in memory; beyond it a vocabulary starts anew, so that memory does not grow with the collection. News holds so
+#: many in about ten million characters; describing them again costs as little as the first time.
+MAX_TYPES = 100_000
 
 
 class Codes(defaultdict):

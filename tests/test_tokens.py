@@ -2,10 +2,11 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import framing
+from framing import pieces, word_traits
 
 
 def cut(text):
@@ -72,9 +73,11 @@ def test_paragraphs_end_sentences_and_are_counted():
     assert sentences["paragraph"].tolist() == [0, 1, 1, 2]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aB1 .,'’\"”-\n\r&@:/U.S")), max_size=200))
 def test_spans_slice_back_and_miss_no_ink(text):
-    articles = framing.read_articles(pd.DataFrame({"text": [text]}))
+    articles = framing.read_articles(pd.DataFrame({"text": pd.Series([text], dtype=object)}))
+    text = articles["text"].tolist()[0]  # half a character is read as "�"
     sections = framing.split_sections(articles)
     sentences, tokens = framing.tokenize(articles, sections)
     assert [text[a:b] for a, b in zip(tokens["start"], tokens["end"], strict=True)] == tokens["token"].tolist()
@@ -89,6 +92,32 @@ def test_spans_slice_back_and_miss_no_ink(text):
     bounds = dict(zip(sentences["sentence"], zip(sentences["start"], sentences["end"], strict=True), strict=True))
     assert all(bounds[s][0] <= a and b <= bounds[s][1]
                for s, a, b in zip(tokens["sentence"], starts, ends, strict=True))
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(alphabet=st.sampled_from("aBé1 .,'’”\"-\n\r\t\x0b\u2028\xa0@:/&wc"), max_size=40), max_size=4))
+def test_pieces_are_what_the_pattern_finds_in_the_whole_text(texts):
+    cut = pieces._CUTTER.cut(texts)
+    expected = [(k, m.start(), m.start() + len(m[0].rstrip()), m[0].rstrip(),
+                 min(len(pieces._BREAK.findall(m[0][len(m[0].rstrip()):])), 2))
+                for k, text in enumerate(texts) for m in pieces._TOKEN.finditer(text) if m[0].strip()]
+    assert [(*row, cut.types[code], lines) for *row, code, lines in zip(*(a.tolist() for a in cut[:5]), strict=True)] == expected
+
+
+def test_a_forgotten_vocabulary_changes_nothing(monkeypatch):
+    texts = ["Mr. Abel won't go.", "Dr. Cain, of Velm, won't."]
+    before = [list(map(str, column)) for column in pieces.cut_pieces(texts)]
+    monkeypatch.setattr(pieces, "MAX_TYPES", 0)
+    assert [list(map(str, column)) for column in pieces.cut_pieces(texts)] == before
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=st.characters(categories=["L"]), min_size=3, max_size=8))
+@example("monday")
+@example("Mrs")
+@example("gens")
+def test_the_short_way_for_plain_words_tells_the_same(word):
+    assert word_traits._plain_bits(word) == word_traits._bits(word)
 
 
 def test_tokens_do_not_depend_on_the_articles_beside_them():

@@ -81,11 +81,11 @@ def work(place, texts, n):
     size = fill(folder, islice(stream_texts(texts), n))
     load = os.getloadavg()[0]
     rows = {w: run([*TABLES, str(folder), "--out", str(place / f"w{w}"), "--workers", str(w)]) for w in (1, 2)}
-    same = all((place / "w2" / f.name).read_bytes() == f.read_bytes() for f in (place / "w1").iterdir())
+    differ = [f.name for f in sorted((place / "w1").iterdir()) if (place / "w2" / f.name).read_bytes() != f.read_bytes()]
     for w, (spent, wall, _) in rows.items():
         print(f"{w} worker(s), {size / 1e6:.1f} MB: {wall:7.1f} s on the clock, {spent:6.1f} s CPU")
     print(f"with 2: {rows[1][1] / rows[2][1]:.2f} times as fast (target: at least 1.6 on 2 quiet cores; load before {load:.1f} on "
-          f"{os.cpu_count()} cores), {rows[2][0] / rows[1][0]:.2f} times the CPU; same bytes: {same}\n", flush=True)
+          f"{os.cpu_count()} cores), {rows[2][0] / rows[1][0]:.2f} times the CPU; files that differ: {differ or 'none'}\n", flush=True)
 
 
 def gigabyte(place, texts):
