@@ -69,16 +69,20 @@ def _mentions(evidence: Evidence, got: Measures, text: Texts, most: int) -> None
     day = part["article"].astype(object).map(dict(zip(a.articles["article"].astype(object), a.articles["published"],
                                                       strict=True)))
 
+    wanted = ["voice", "naming", "role", "verb", "speaking", "passive", "tone"]
+    rows = part.iloc[shown][wanted].astype({c: object for c in ("voice", "naming", "role")}).to_dict("records")
+    day = day.tolist()
+
     def keys_of(at):
         k = shown[at]
-        row, said = part.iloc[k], speaker[k]
+        row, said = rows[at], speaker[k]
         acts = ("xs" if row["speaking"] else "xa") if row["role"] == "agent" else ""
         about = f"s{said}" if said is not None and row["voice"] != VOICES[0] else ""
-        when = f"d{day.iloc[k]}" if day.iloc[k] else ""
+        when = f"d{day[k]}" if day[k] else ""
         return " ".join(x for x in (f"g{group[k]}", f"f{slug(row['naming'])}", f"r{row['role']}", acts, about, when) if x)
 
     lay(evidence, text, "mentions", part.iloc[shown].reset_index(drop=True), [(n, n) for n in names], owner[shown], keys_of,
-         lambda at: _about(part.iloc[shown[at]]), "mentions", group=group[shown])
+         lambda at: _about(rows[at]), "mentions", group=group[shown])
 
 
 def _about(row) -> str:
@@ -121,9 +125,11 @@ def _speech(evidence: Evidence, got: Measures, text: Texts, most: int) -> None:
     owner = np.array([place.get(n, -1) for n in part["actor"].astype(object)], "int64")
     shown = np.flatnonzero(owner >= 0)
 
+    lines = part[["kind", "speaker", "cue", "complete"]].astype({"kind": object}).to_dict("records")
+
     def about(at):
         k = shown[at]
-        line = part.iloc[k]
+        line = lines[k]
         told = f"{line['kind']}, {words[k]} word{'s' if words[k] != 1 else ''}"
         who = " ".join(x for x in (flat(line["speaker"]), f"“{flat(line['cue'])}”" if line["cue"] else "") if x)
         return "; ".join(x for x in (told, who, "" if line["complete"] else "never closed") if x)
