@@ -89,7 +89,7 @@ def _find_lists(sym, low, high, first, last) -> None:
                 break
         for k in items[:sure]:
             first[k], last[k] = items[0], items[sure - 1]
-        i = items[sure - 1] + 1 if sure else i + 1
+        i = items[sure - 1] + 1  # without an "and" there is no list; nor is one in what is left of these items
 
 
 def _link(sym, speaks, low, high, role, verb, subject, object_, first, last) -> None:

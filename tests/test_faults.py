@@ -113,6 +113,20 @@ def test_twice_the_text_is_at_most_twice_the_steps_of_reading_and_cutting(piece)
     assert work(2 * size) <= 2.3 * work(size) + 3000
 
 
+@pytest.mark.parametrize("piece", ["Velm, ", "Velm and ", "Velm (", "Ann Lee's ", "was hit by ", "“Go,” she said. ",
+                                   "according to Ann "])
+def test_twice_the_text_is_at_most_twice_the_steps_of_the_whole_way(piece):
+    def work(times):
+        pieces._CUTTER._forget()
+        analysis = framing.analyze(pd.DataFrame({"text": [piece * times]}))
+        return steps(partial(framing.find_roles, analysis.mentions, analysis.articles, analysis.tokens)) + \
+            steps(partial(framing.analyze, pd.DataFrame({"text": [piece * times]})))
+
+    size = 3000 // len(piece)
+    work(10)
+    assert work(2 * size) <= 2.5 * work(size) + 3000
+
+
 @pytest.mark.parametrize("text", [
     "# a" + " " * 200_000 + "b", "# a" + "#" * 200_000 + "b", " " * 200_000 + "x", "Title\n\n" + "a" * 200_000,
     "1 of 1 DOCUMENTS\n" + "AB " * 70_000, "Document AA" + "0" * 200_000 + "!\n1 words\n", "By " + "A" * 200_000,

@@ -94,6 +94,9 @@ def any_text(data: bytes) -> None:
     text = data.decode("utf8", "surrogatepass" if len(data) % 2 else "replace") if _decodes(data) else data.decode("latin-1")
     analysis = framing.analyze(pd.DataFrame({"text": [text]}, dtype=object))
     check_spans(analysis)
+    roles = framing.find_roles(analysis.mentions, analysis.articles, analysis.tokens)
+    assert len(roles) == len(framing.score_tone(analysis.mentions, analysis.articles)) == len(analysis.mentions)
+    assert len(framing.score_sentiment(analysis.sentences, analysis.articles)) == len(analysis.sentences)
 
 
 def codebook_text(data: bytes) -> None:
