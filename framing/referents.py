@@ -220,13 +220,9 @@ _PEOPLE_ENDINGS = frozenset("ian ians an ans n ish ese i ic nian inian ean".spli
 
 
 def gender_of(titles) -> str:
-    """"male", "female" or "" from titles and words of standing, as far as they tell."""
-    for word in titles:
-        if word in words_of("male"):
-            return "male"
-        if word in words_of("female"):
-            return "female"
-    return ""
+    """"male" or "female" from titles and words of standing; "" where they tell nothing, or both."""
+    male, female = (any(word in words_of(gender) for word in titles) for gender in ("male", "female"))
+    return "" if male == female else "male" if male else "female"
 
 
 def is_oblique(text: str, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from marked import resolve, tables, unmark
 
 import framing
+from framing.referents import gender_of
 from framing.schema import make_table
 
 
@@ -403,3 +404,11 @@ def test_planted_aliases_without_a_codebook_are_mostly_found_and_never_wrong(pla
     merged = found[(found["rule"] != "as written") & (truth["actor"] != "")]
     wrong = merged[merged["actor"] != truth["actor"].loc[merged.index]]
     assert set(wrong["text"]) <= {"Milo Adrin", "SORVIN"}
+
+
+@pytest.mark.parametrize("words, gender", [
+    (["mr"], "male"), (["mrs", "minister"], "female"), (["minister"], ""), ([], ""),
+    (["mr", "mrs"], ""), (["mrs", "mr"], ""),
+])
+def test_words_of_both_genders_tell_nothing_in_whatever_order(words, gender):
+    assert gender_of(words) == gender
