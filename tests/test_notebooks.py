@@ -193,7 +193,7 @@ TEXTS = {"one.txt": "Storm Hits Port Arlen\n\nMayor Ann Lee praised the crews on
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number, source", [("00", "one.txt"), ("01", "two.txt"), ("03", ""), ("04", "")])
+@pytest.mark.parametrize("number, source", [("00", "one.txt"), ("01", "two.txt"), ("03", ""), ("04", ""), ("06", "")])
 def test_a_reader_swaps_in_their_own_texts_and_runs_all(number, source, tmp_path, runner):
     for name, text in TEXTS.items():
         (tmp_path / name).write_text(f"---\noutlet: {name[:3]}\n---\n{text}", encoding="utf8")
