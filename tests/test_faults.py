@@ -221,7 +221,7 @@ def test_a_folder_that_is_closed_to_the_reader_is_told_and_the_rest_is_read():
 
 @needs_fork
 @pytest.mark.parametrize("write, stride", [
-    (write_analysis, 1), (write_measures, 9), (write_shared, 5), pytest.param(write_page, 60, marks=pytest.mark.slow),
+    (write_analysis, 1), (write_measures, 9), (write_shared, 5), pytest.param(write_page, 90, marks=pytest.mark.slow),
 ])
 def test_a_process_killed_at_any_step_leaves_the_old_result_or_the_new_one(write, stride, tmp_path):
     place = tmp_path / "place"
