@@ -14,7 +14,7 @@ import numpy as np
 #: Pseudo words before and after every sequence. They hold a line end, so no token can be one of them.
 BEFORE, AFTER = "\n<", "\n>"
 #: Types kept in memory; beyond it the rows start anew. With 11 labels and 7 places a type takes 308 bytes.
-MAX_TYPES = 100_000
+MAX_TYPES = 40_000
 _BLOCK_BYTES = 1 << 20
 
 

@@ -8,8 +8,8 @@ from itertools import count, islice
 import numpy as np
 
 #: Types kept in memory; beyond it a vocabulary starts anew, so that memory does not grow with the collection. News holds so
-#: many in about ten million characters; describing them again costs as little as the first time.
-MAX_TYPES = 100_000
+#: many in some four million characters; describing them again costs as little as the first time.
+MAX_TYPES = 40_000
 
 
 class Codes(defaultdict):
