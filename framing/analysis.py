@@ -25,6 +25,8 @@ from .tokens import count_words, tokenize
 
 #: Articles are walked in chunks of about this many characters: large enough for NumPy, small enough for memory.
 CHUNK_CHARACTERS = 600_000
+#: Of every bootstrap and permutation that nobody gives another seed.
+SEED = 0
 _LIBRARIES = ("pandas", "numpy", "scipy", "matplotlib", "nltk", "textblob", "vaderSentiment")
 
 
@@ -235,8 +237,8 @@ def make_manifest(articles: pd.DataFrame, *, codebook=None, tagger="framing", **
     Returns
     -------
     dict
-        ``framing``, ``python``, ``libraries``, ``models`` (name to version and sha256), ``options``, ``inputs``
-        (article to the SHA-256 of its text in UTF-8).
+        ``framing``, ``python``, ``libraries``, ``models`` (name to version and sha256), ``options`` (tagger, hash of the
+        codebook, seed), ``inputs`` (article to the SHA-256 of its text in UTF-8).
     """
     from . import __version__
 
@@ -253,7 +255,7 @@ def make_manifest(articles: pd.DataFrame, *, codebook=None, tagger="framing", **
     chosen = tagger if isinstance(tagger, str) else getattr(tagger, "__name__", type(tagger).__name__)
     book = hashlib.sha256(repr(codebook).encode()).hexdigest() if codebook is not None else None
     return {"framing": __version__, "python": platform.python_version(), "libraries": libraries, "models": models,
-            "options": {"tagger": chosen, "codebook": book, **options}, "inputs": inputs}
+            "options": {"tagger": chosen, "codebook": book, "seed": SEED, **options}, "inputs": inputs}
 
 
 class _progress:

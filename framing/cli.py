@@ -205,7 +205,7 @@ def cite(style: Annotated[Style, typer.Option(help="Form of the citation.")] = "
 
 
 @app.command()
-def verify(folder: Annotated[Path, typer.Argument(help="A folder that framing tables wrote.", metavar="DIR")],
+def verify(folder: Annotated[Path, typer.Argument(help="A folder of tables, a saved analysis or a report.", metavar="DIR")],
            source: Annotated[Path, typer.Option(help="The articles the tables were made from.", metavar="SOURCE")],
            codebook: Codebook = None, column: Columns = None) -> None:
     """Compute tables again and compare bytes.
