@@ -180,6 +180,12 @@ def test_check_finds_a_chart_that_is_not_stored_and_a_number_that_moved(runner):
     assert runner.missing(stored, fresh) == ["cell 1 draws 1 chart(s), 0 stored"]
 
 
+def test_the_pieces_of_a_stream_are_laid_together(runner):
+    pieces = [nbformat.v4.new_output("stream", name=name, text=text)
+              for name, text in [("stdout", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d")]]
+    assert [(o.name, o.text) for o in runner.joined(pieces)] == [("stdout", "ab"), ("stderr", "c"), ("stdout", "d")]
+
+
 def test_a_folder_without_notebooks_is_told(tmp_path, runner):
     with pytest.raises(SystemExit, match="no notebook there"):
         runner.main(["--check", str(tmp_path)])
