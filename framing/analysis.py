@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from .actors import resolve_actors
+from .actors.listed import find_listed
 from .entities import find_entities
-from .listed import find_listed
 from .quotes import add_voices, find_quotes
 from .read import list_problems, read_articles
 from .resources import list_cards
@@ -137,7 +137,7 @@ def is_articles(source) -> bool:
 def _ready_codebook(codebook):
     if codebook is None:
         return None
-    from .codebook import load_codebook
+    from .actors.codebook import load_codebook
 
     return load_codebook(codebook)
 

@@ -229,8 +229,8 @@ def coders(sheets: Annotated[list[Path], typer.Argument(help="Coding sheets fill
 
     Krippendorff's alpha between the sheets of write_coding_sheet, with its interval.
     """
-    from .agreement import measure_agreement
-    from .coded_sheets import read_coding_sheet
+    from .coding.agreement import measure_agreement
+    from .coding.coded_sheets import read_coding_sheet
 
     if len(sheets) < 2:
         raise typer.BadParameter("name the sheets of two or more people.", param_hint="SHEET")

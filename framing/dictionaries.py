@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .codebook import load_codebook
+from .actors.codebook import load_codebook
 from .groups import as_list, counted_rows, group_rows, group_values
 from .patterns import find_phrases
 from .places import Places, distinct

@@ -7,8 +7,8 @@ import hashlib
 import numpy as np
 import pandas as pd
 
-from .pieces import cut_pieces
 from .schema import require
+from .tokens.pieces import cut_pieces
 
 _SHINGLE = 5
 _PERMUTATIONS = 128

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .aliases import NAMINGS
+from .actors.aliases import NAMINGS
 from .groups import as_list, group_rows, group_values
 from .schema import context_of, require, with_context
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .pieces import cut_pieces
 from .tokens import token_types
+from .tokens.pieces import cut_pieces
 
 _STAR = "\ue000"
 

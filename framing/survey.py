@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from .duplicates import can_find_near, find_duplicates
-from .pieces import cut_pieces
 from .read import list_problems
 from .schema import require
 from .sections import split_sections
 from .terms import stop_words
+from .tokens.pieces import cut_pieces
 
 #: English news holds 35 to 50 % function words; a text under this share is probably not English.
 ENGLISH = 0.2

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from marked import resolve, tables, unmark
 
 import framing
-from framing.referents import gender_of
+from framing.actors.referents import gender_of
 from framing.schema import make_table
 
 

@@ -142,7 +142,7 @@ def build():
 @pytest.fixture(scope="module")
 def figures(build, shared):
     batch = build.Batch(build.load_trees(shared / "gold", "ewt_test"))
-    from framing.roles import load_role_model
+    from framing.agency.roles import load_role_model
     return {name: value for name, (value, _) in build.measure(batch, load_role_model()).items()}
 
 

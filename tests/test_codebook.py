@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from marked import tables
 
 import framing
-from framing.codebook import Codebook, parse_codebook
+from framing.actors.codebook import Codebook, parse_codebook
 
 GOOD = """
 actors:

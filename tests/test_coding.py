@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import framing
-from framing.agreement import alphas, krippendorff_alpha
 from framing.cli import app
 from framing.coding import allocate
-from framing.sheet_cells import cell, uncell
+from framing.coding.agreement import alphas, krippendorff_alpha
+from framing.coding.cells import cell, uncell
 
 TONE = {"tone": {-1: "bad light", 0: "neither", 1: "good light"}}
 GAPS = ["123321412...", "1233224125.3", ".3332342251.", "12332441251."]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import framing
 from framing.entities import EntityModel, shipped_model
-from framing.entity_rules import (
+from framing.entities.rules import (
     LOC,
     NORP,
     ORG,

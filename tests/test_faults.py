@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from killer import corpus
 
 import framing
-from framing import pieces
 from framing.scale import measure_corpus
+from framing.tokens import pieces
 
 # Fuzzing: what has come from outside goes through a target that says what may happen
 

@@ -363,6 +363,7 @@ def test_every_file_and_column_is_described(folder):
     assert len(package["sources"]) == 12
 
 
+@pytest.mark.extra
 def test_frictionless_finds_no_fault(folder):
     frictionless = pytest.importorskip("frictionless", reason="pip install frictionless to check the data package")
     report = frictionless.validate(str(folder / "datapackage.json"))

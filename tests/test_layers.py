@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 
 import pytest
 from conftest import ROOT
@@ -12,31 +13,16 @@ import framing
 PACKAGE = ROOT / "framing"
 #: Each row may import from the rows above it, and from no other row.
 LAYERS = [
-    ["schema", "resources", "swap", "vocabulary"],
-    ["groups", "layout", "keyness", "lemmas", "tone_keys", "word_traits", "plain_yaml"],
-    ["lines", "formats", "pieces"],
-    ["read", "sections", "stats", "sentence_ends"],
-    ["tokens", "duplicates", "permutation"],
-    ["tagger", "gazetteer", "chunks", "patterns", "places", "speech_words", "voices"],
-    ["entity_features", "speech_text"],
-    ["phrases", "quote_spans"],
-    ["truecase", "entity_rules", "other_taggers", "postags", "polarity_lexicon", "vader_rules", "subjects"],
-    ["polarity_rules", "elements"],
-    ["entities", "polarity", "vader", "role_rules"],
-    ["reported", "attributions", "tone_features", "tone_places", "aliases"],
-    ["indirect", "speakers", "interviews", "speech_features", "tone_context"],
-    ["tone_model"],
-    ["tone_explain"],
-    ["quotes", "sentiment", "tone", "roles"],
-    ["codebook", "identity", "referents"],
-    ["speaker_actors", "drafts", "listed"],
-    ["actors", "agency"],
+    ["schema", "resources", "swap"],
+    ["groups", "layout", "keyness", "plain_yaml"],
+    ["lines", "formats"],
+    ["read", "sections", "stats"],
+    ["tokens"],
+    ["duplicates", "permutation", "tagger", "patterns", "places"],
+    ["entities", "quotes", "actors", "agency", "sentiment"],
+    ["tone"],
     ["terms", "counts", "naming", "dictionaries", "speech", "agency_counts"],
-    ["survey"],
-    ["portraits", "evidence"],
-    ["sheet_cells", "agreement"],
-    ["coding_sheets"],
-    ["coded_sheets"],
+    ["survey", "portraits", "evidence"],
     ["charts", "coding"],
     ["store"],
     ["analysis", "features"],
@@ -77,6 +63,19 @@ def test_imports_run_downwards(path, parts):
     upward = {name for name in imported(path, parts)
               if name != own and name != "__version__" and FLOOR[name] >= FLOOR[own]}
     assert not upward
+
+
+@pytest.mark.parametrize("package", sorted({parts[0] for _, parts in modules() if len(parts) > 1}))
+def test_inside_a_package_imports_run_one_way(package):
+    """No circle among the modules of a package; its front (``__init__``) imports them, and none of them imports it."""
+    needs = {}
+    for path, parts in modules():
+        if parts[0] == package and len(parts) > 1:
+            nodes = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf8"))) if isinstance(n, ast.ImportFrom)]
+            beside = {(n.module or alias.name).split(".")[0] for n in nodes if n.level == 1 for alias in n.names}
+            front = {"__init__" for n in nodes if n.level == 2 and (n.module or "").split(".")[0] == package}
+            needs[parts[-1]] = beside | front
+    assert "__init__" in TopologicalSorter(needs).static_order()
 
 
 @pytest.mark.parametrize("path, parts", [pytest.param(*m, id=".".join(m[1])) for m in modules()])

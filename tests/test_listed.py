@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from marked import tables
 
 import framing
-from framing.listed import find_listed
+from framing.actors.listed import find_listed
 
 BOOK = {"actors": {"Ann Lee": {"type": "PERSON", "aliases": ["Lee", "the Lark"]}, "Coast Watch": {"aliases": ["Watch", "CW"]},
                    "Arle": {"type": "LOC"}}}

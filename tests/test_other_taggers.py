@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
-from framing import other_taggers
-from framing.other_taggers import check_spans, trim
+from framing.entities import other_taggers
+from framing.entities.other_taggers import check_spans, trim
 
 PEOPLE = ["Ann Lee", "Bo Oduya", "Iva Mirova", "Sam Torr", "Ada Quist", "Leo Brandt"]
 PLACES = ["Arle", "Velm", "Brod", "Castra", "Norring", "Ostby"]
@@ -73,6 +73,7 @@ def pipeline(tmp_path_factory):
     return folder
 
 
+@pytest.mark.extra
 def test_a_spacy_pipeline_gives_the_four_labels(pipeline):
     table = entities("Ada Quist met Sam Torr in Brod. The Arlish said Cobalt Bank closed the Old Bridge on Monday.",
                      f"spacy:{pipeline}")
@@ -81,6 +82,7 @@ def test_a_spacy_pipeline_gives_the_four_labels(pipeline):
     assert table["sentence"].tolist() == [0, 0, 0, 1, 1, 1]
 
 
+@pytest.mark.extra
 def test_a_loaded_spacy_pipeline_will_do(pipeline):
     import spacy
 
@@ -88,6 +90,7 @@ def test_a_loaded_spacy_pipeline_will_do(pipeline):
     assert pairs(entities(text, spacy.load(pipeline))) == pairs(entities(text, f"spacy:{pipeline}"))
 
 
+@pytest.mark.extra
 def test_spacy_takes_the_best_installed_english_pipeline(pipeline, tmp_path, monkeypatch):
     for name in ("en_core_web_trf", "en_zzz"):
         package = tmp_path / name
@@ -109,6 +112,7 @@ def test_spacy_takes_the_best_installed_english_pipeline(pipeline, tmp_path, mon
             sys.modules.pop(name, None)
 
 
+@pytest.mark.extra
 def test_without_a_spacy_pipeline_the_message_says_what_to_run(tmp_path):
     pytest.importorskip("spacy", reason="spacy is not installed (extra: spacy)")
     if metadata.entry_points(group="spacy_models"):
@@ -117,12 +121,14 @@ def test_without_a_spacy_pipeline_the_message_says_what_to_run(tmp_path):
         entities("Ann Lee spoke.", "spacy")
 
 
+@pytest.mark.extra
 def test_a_spacy_pipeline_that_is_not_there_is_named(tmp_path):
     pytest.importorskip("spacy", reason="spacy is not installed (extra: spacy)")
     with pytest.raises(LookupError, match="python -m spacy download en_lost"):
         entities("Ann Lee spoke.", "spacy:en_lost")
 
 
+@pytest.mark.extra
 def test_a_spacy_pipeline_without_entities_is_refused():
     spacy = pytest.importorskip("spacy", reason="spacy is not installed (extra: spacy)")
     nlp = spacy.blank("en")

@@ -15,9 +15,9 @@ from news_sentences import read_sentences
 from textblob import TextBlob, _text
 from textblob.en import sentiment as original
 
-from framing import chunks, polarity, polarity_lexicon
-from framing.polarity import explain_text, score_texts
-from framing.polarity_lexicon import EMOTICONS, cut_text, load_lexicon
+from framing.sentiment import chunks, polarity, polarity_lexicon
+from framing.sentiment.polarity import explain_text, score_texts
+from framing.sentiment.polarity_lexicon import EMOTICONS, cut_text, load_lexicon
 
 FACES = [face for _, faces in EMOTICONS for face in faces]
 SCORED = sorted(load_lexicon())
@@ -175,7 +175,7 @@ def test_a_missing_textblob_is_named(monkeypatch):
 
 
 def test_scoring_imports_no_nltk_and_no_textblob():
-    code = ("import sys; from framing.polarity import score_texts; score_texts(['good']);"
+    code = ("import sys; from framing.sentiment.polarity import score_texts; score_texts(['good']);"
             "print([m for m in ('nltk', 'textblob', 'scipy', 'vaderSentiment') if m in sys.modules])")
     run = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, check=True)
     assert run.stdout.strip() == "[]"

@@ -8,8 +8,8 @@ import pytest
 from conftest import ROOT
 
 import framing
-from framing import postags
-from framing.lemmas import verb_kind, verb_lemma
+from framing.agency import postags
+from framing.agency.lemmas import verb_kind, verb_lemma
 
 
 def tag(text):

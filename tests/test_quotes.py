@@ -8,9 +8,9 @@ from conftest import ROOT
 from quote_tables import quotes_of, tables
 
 import framing
+from framing.quotes.features import FACTS
 from framing.resources import load_arrays, load_json
 from framing.schema import TABLES
-from framing.speech_features import FACTS
 
 CASES = json.loads((ROOT / "tests" / "cases" / "quotes.json").read_text(encoding="utf8"))
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from quote_tables import tables
 
 import framing
-from framing.quote_spans import find_spans
+from framing.quotes.spans import find_spans
+from framing.quotes.text import lay_out
 from framing.schema import make_table
-from framing.speech_text import lay_out
 
 PIECES = ["\"", "“", "”", "'", "‘", "’", "«", "»", "„", "''", "`", ",", ".", "?", "!", ":", ";", "…", "—", "(", ")", "[", "]",
           " ", " ", " ", " ", "\n\n", "\n", "Ann Lee", "Tom Hale", "He", "she", "the mayor", "said", "says", "told", "asked",

@@ -24,10 +24,8 @@ def test_every_link_leads_somewhere(target):
 
 
 def test_continuous_integration_runs_the_test_command_of_the_readme():
-    command = next(line for line in README.splitlines() if line.endswith("&& pytest"))
-    install = command.split(" && ")[0]
-    steps = (ROOT / ".ci" / "run").read_text(encoding="utf8")
-    assert f"{install} && pytest" in steps
+    command = next(line for line in README.splitlines() if "&& pytest" in line)
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf8").splitlines()
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`((?:plot|count|score|find|mean|measure|portray|compare|read|split|"

@@ -248,6 +248,7 @@ def twins(tmp_path_factory):
     return table, out
 
 
+@pytest.mark.extra
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.sets(st.integers(1, 13), max_size=6))
 def test_tables_do_not_depend_on_the_partitions(twins, tmp_path, cuts):
@@ -259,6 +260,7 @@ def test_tables_do_not_depend_on_the_partitions(twins, tmp_path, cuts):
     assert_same_rows(one, tmp_path / "out")
 
 
+@pytest.mark.extra
 @pytest.mark.slow
 def test_a_cluster_gives_the_tables_of_one_process(cluster, twins, tmp_path):
     """The command line, with the address of a scheduler and two worker processes."""
@@ -273,6 +275,7 @@ def test_a_cluster_gives_the_tables_of_one_process(cluster, twins, tmp_path):
     assert_same_rows(one, tmp_path / "out")
 
 
+@pytest.mark.extra
 @pytest.mark.slow
 def test_a_partition_that_kills_every_worker_is_told_and_skipped(cluster, tmp_path):
     dd = pytest.importorskip("dask.dataframe")
@@ -284,6 +287,7 @@ def test_a_partition_that_kills_every_worker_is_told_and_skipped(cluster, tmp_pa
     assert pd.read_csv(tmp_path / "out/articles.csv")["article"].tolist() == ["a000", "a001", "a004", "a005"]
 
 
+@pytest.mark.extra
 @pytest.mark.slow
 def test_a_cluster_outlives_the_death_of_a_worker(cluster, tmp_path):
     dd = pytest.importorskip("dask.dataframe")

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import framing
-from framing import pieces, word_traits
+from framing.tokens import pieces, word_traits
 
 
 def cut(text):

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
-from framing import resources, tone_features
-from framing.tone_features import stem
-from framing.tone_keys import keys_of, pack_keys, unpack_keys
-from framing.tone_model import load_model
+from framing import resources
+from framing.tone import features as tone_features
+from framing.tone.features import stem
+from framing.tone.keys import keys_of, pack_keys, unpack_keys
+from framing.tone.model import load_model
 
 CASES = json.loads((ROOT / "tests" / "cases" / "tone.json").read_text(encoding="utf8"))
 P = ["p_negative", "p_neutral", "p_positive"]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from news_sentences import read_sentences
 from vaderSentiment import vaderSentiment as original
 
-from framing import chunks, vader
-from framing.vader import score_texts
-from framing.vader_rules import BOOSTERS, IDIOMS, NEGATIONS, load_emoji, load_lexicon, weigh_but
+from framing.sentiment import chunks, vader
+from framing.sentiment.vader import score_texts
+from framing.sentiment.vader_rules import BOOSTERS, IDIOMS, NEGATIONS, load_emoji, load_lexicon, weigh_but
 
 ANALYZER = original.SentimentIntensityAnalyzer()
 RULE_WORDS = sorted({w for phrase in [*BOOSTERS, *IDIOMS] for w in phrase.split()} | NEGATIONS)

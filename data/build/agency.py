@@ -22,12 +22,12 @@ import crf  # noqa: E402
 import postags as pos  # noqa: E402
 from trees import Tree, read_trees  # noqa: E402
 
-from framing import postags, roles  # noqa: E402
-from framing.elements import NOUNS, VERBS, find_elements  # noqa: E402
-from framing.lemmas import verb_lemma  # noqa: E402
+from framing.agency import postags, roles  # noqa: E402
+from framing.agency.elements import NOUNS, VERBS, find_elements  # noqa: E402
+from framing.agency.lemmas import verb_lemma  # noqa: E402
+from framing.agency.roles import LABELS, SCALE, RoleModel  # noqa: E402
+from framing.agency.rules import link_elements  # noqa: E402
 from framing.resources import save_arrays, sha256  # noqa: E402
-from framing.role_rules import link_elements  # noqa: E402
-from framing.roles import LABELS, SCALE, RoleModel  # noqa: E402
 
 FOLDS, BLOCK = 4, 50
 ITERATIONS, LEAST_COUNT, LEAST_WEIGHT = 80, 3, 0.05

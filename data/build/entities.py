@@ -32,8 +32,8 @@ from entity_headlines import headlines  # noqa: E402
 from entity_lists import word_classes, word_lists  # noqa: E402
 
 from framing.entities import EntityModel  # noqa: E402
-from framing.entity_features import ACTIVE, PLACES, Words  # noqa: E402
-from framing.gazetteer import Gazetteer  # noqa: E402
+from framing.entities.features import ACTIVE, PLACES, Words  # noqa: E402
+from framing.entities.gazetteer import Gazetteer  # noqa: E402
 from framing.resources import save_arrays, sha256  # noqa: E402
 
 #: Corpus, whether its sentences stand alone, how often it is counted.

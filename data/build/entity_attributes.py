@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from entity_data import Tagged
 
-from framing.entity_features import PLACES, USED, Words, stream_names, streams
+from framing.entities.features import PLACES, USED, Words, stream_names, streams
+from framing.entities.truecase import Truecaser
 from framing.tagger import AFTER, BEFORE, sequence_bounds
-from framing.truecase import Truecaser
 
 
 def recase(words: Words, part: Tagged) -> Tagged:

@@ -22,8 +22,8 @@ import crf  # noqa: E402
 from corpora import read_conll  # noqa: E402
 from trees import Tree, read_trees  # noqa: E402
 
-from framing import postags  # noqa: E402
-from framing.postags import NEAR, OFFSETS, SCALE, WORD_TAGS, Lexicon  # noqa: E402
+from framing.agency import postags  # noqa: E402
+from framing.agency.postags import NEAR, OFFSETS, SCALE, WORD_TAGS, Lexicon  # noqa: E402
 from framing.resources import save_arrays, sha256  # noqa: E402
 from framing.tagger import AFTER, BEFORE, Tagger  # noqa: E402
 

@@ -3,7 +3,7 @@
     python data/build/quotes.py --corpora DIR --out framing/models
 
 DIR holds ``polnear_train.jsonl.xz``: political news with every attribution marked by hand. Only a weight per plain
-fact (see ``framing/speech_features.py``) leaves this script: no words, no names, no text.
+fact (see ``framing/quotes/features.py``) leaves this script: no words, no names, no text.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from quote_measures import bare, load, measure, tables  # noqa: E402
 
 from framing import quotes as quotations  # noqa: E402
 from framing.quotes import find_quotes, read_marks  # noqa: E402
+from framing.quotes.features import FACTS  # noqa: E402
+from framing.quotes.text import lay_out  # noqa: E402
 from framing.resources import save_arrays, sha256  # noqa: E402
-from framing.speech_features import FACTS  # noqa: E402
-from framing.speech_text import lay_out  # noqa: E402
 
 #: Added to every score: a scare quote taken for speech misleads more than a single quoted word that is missed.
 LENIENCE = -0.2

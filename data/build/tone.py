@@ -25,16 +25,16 @@ from sklearn.svm import LinearSVC
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from framing import polarity, vader  # noqa: E402
-from framing.pieces import cut_pieces  # noqa: E402
-from framing.polarity_lexicon import load_lexicon as textblob_lexicon  # noqa: E402
 from framing.resources import save_arrays  # noqa: E402
+from framing.sentiment import polarity, vader  # noqa: E402
+from framing.sentiment.polarity_lexicon import load_lexicon as textblob_lexicon  # noqa: E402
+from framing.sentiment.vader_rules import load_lexicon as vader_lexicon  # noqa: E402
 from framing.stats import bootstrap_interval  # noqa: E402
-from framing.tone_features import PHRASE_TEMPLATES, Batch, Lists, Vocabulary, phrase_keys  # noqa: E402
-from framing.tone_keys import Coded, KeyTable, keys_of, pack_keys, word_key  # noqa: E402
-from framing.tone_model import PHRASE_SIZES, all_blocks, length_scale, probabilities  # noqa: E402
-from framing.tone_places import locate, narrow  # noqa: E402
-from framing.vader_rules import load_lexicon as vader_lexicon  # noqa: E402
+from framing.tokens.pieces import cut_pieces  # noqa: E402
+from framing.tone.features import PHRASE_TEMPLATES, Batch, Lists, Vocabulary, phrase_keys  # noqa: E402
+from framing.tone.keys import Coded, KeyTable, keys_of, pack_keys, word_key  # noqa: E402
+from framing.tone.model import PHRASE_SIZES, all_blocks, length_scale, probabilities  # noqa: E402
+from framing.tone.places import locate, narrow  # noqa: E402
 
 LABELS = np.array([-1, 0, 1])
 #: Best of 0.008, 0.015, 0.03 and of 0.003, 0.01, out of fold; macro-F1 differs by less than 0.01 between them.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from framing.pieces import cut_pieces
+from framing.tokens.pieces import cut_pieces
 
 #: Tags of Universal Dependencies' English corpora that the Penn Treebank does not have.
 _PENN = {"HYPH": ":", "NFP": ":", "ADD": "NN", "GW": "NN", "AFX": "JJ", "XX": "FW", "LS": "CD"}

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ..actors import explain_actors
+from ..actors.codebook import Codebook, load_codebook
 from ..agency import find_passives, find_roles
 from ..agency_counts import count_passives, count_roles
-from ..codebook import Codebook, load_codebook
 from ..counts import count_entities
 from ..dictionaries import count_frames, count_labels, find_frames, find_labels
 from ..groups import group_rows

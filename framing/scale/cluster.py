@@ -67,7 +67,7 @@ def analyze_parquet(source, out, *, client=None, columns=None, codebook=None, ta
     frame = source if isinstance(source, dd.DataFrame) else dd.read_parquet(str(Path(source).absolute()))
     list(table_records(pd.DataFrame(columns=list(frame.columns)), columns, "table"))  # complains of columns at once
     if codebook is not None:
-        from ..codebook import load_codebook
+        from ..actors.codebook import load_codebook
 
         codebook = load_codebook(codebook)
     out = Path(out).absolute()

@@ -88,7 +88,7 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
     if not isinstance(workers, int) or workers < 1:
         raise ValueError(f"workers must be a whole number from 1; got {workers!r}.")
     if codebook is not None:
-        from ..codebook import load_codebook
+        from ..actors.codebook import load_codebook
 
         codebook = load_codebook(codebook)
     out = Path(out)

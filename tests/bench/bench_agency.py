@@ -20,7 +20,7 @@ import agency as build  # noqa: E402
 import postags as pos_build  # noqa: E402
 
 import framing  # noqa: E402
-from framing import postags, roles  # noqa: E402
+from framing.agency import postags, roles  # noqa: E402
 
 
 def seconds(work):

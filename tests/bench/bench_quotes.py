@@ -19,11 +19,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "data" / "build")]
 from quote_measures import load, measure, tables  # noqa: E402
 
 from framing import add_voices, find_quotes  # noqa: E402
-from framing.attributions import find_attributions  # noqa: E402
-from framing.indirect import find_clauses  # noqa: E402
-from framing.quote_spans import find_spans, mark_owners  # noqa: E402
-from framing.speech_features import describe  # noqa: E402
-from framing.speech_text import lay_out  # noqa: E402
+from framing.quotes.attributions import find_attributions  # noqa: E402
+from framing.quotes.features import describe  # noqa: E402
+from framing.quotes.indirect import find_clauses  # noqa: E402
+from framing.quotes.spans import find_spans, mark_owners  # noqa: E402
+from framing.quotes.text import lay_out  # noqa: E402
 
 
 def seconds(work):

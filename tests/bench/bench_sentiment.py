@@ -37,7 +37,7 @@ def compare(name, ours, theirs, texts, same):
 def textblob(texts):
     from textblob import TextBlob
 
-    from framing import polarity
+    from framing.sentiment import polarity
 
     compare("TextBlob", polarity.score_texts, lambda t: tuple(TextBlob(t).sentiment), texts,
             lambda s, k, v: (s.polarity[k], s.subjectivity[k]) == v)
@@ -46,7 +46,7 @@ def textblob(texts):
 def vader(texts):
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    from framing import vader as engine
+    from framing.sentiment import vader as engine
 
     scores = SentimentIntensityAnalyzer().polarity_scores
     compare("VADER", engine.score_texts, lambda t: tuple(scores(t).values()), texts,

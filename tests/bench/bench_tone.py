@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from framing import resources, score_tone, split_sections, tokenize  # noqa: E402
-from framing.tone_model import load_model  # noqa: E402
+from framing.tone.model import load_model  # noqa: E402
 
 PER_ARTICLE = 25
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pandas as pd
 
 import framing
-from framing.codebook import Codebook, parse_codebook
+from framing.actors.codebook import Codebook, parse_codebook
 from framing.formats import Unreadable, check_date, decode, text_records
-from framing.pieces import cut_pieces
 from framing.sections import label_blocks
+from framing.tokens.pieces import cut_pieces
 
 TEXTS = (".txt", ".md")
 TABLES = (".csv", ".tsv", ".jsonl")

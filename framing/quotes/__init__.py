@@ -1,0 +1,323 @@
+"""Quotations: direct, in fragments, nested, over several paragraphs, never closed; reported clauses; their speakers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from ..resources import load_arrays
+from ..schema import context_of, make_table, require
+from .attributions import Attribution, find_attributions
+from .features import FACTS, describe, is_nickname
+from .indirect import Clause, find_clauses, find_headline
+from .interviews import name_interviewees
+from .spans import Span, find_spans, mark_owners
+from .speakers import name_speakers
+from .text import Text, lay_out
+from .voices import add_voices
+from .words import BRACKET_CLOSE, BRACKET_OPEN, COLON, COMMA, FINITE, STOP, UPPER, WORDS
+
+__all__ = ["add_voices", "find_quotes"]
+
+_BLOCK = 120_000  # tokens looked at together: enough to be fast, few enough to stay small
+_GLOSS = 60  # tokens of the longest gloss; a longer bracket was never closed
+_CLOSING = {"(": ")", "[": "]"}
+_TOLD = frozenset({"X said", "said X", "X said:"})
+_BEHIND = frozenset({"X said", "said X", "according to X"})
+
+
+def find_quotes(articles: pd.DataFrame, sections: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame,
+                mentions: pd.DataFrame) -> pd.DataFrame:
+    """Find every quotation and reported clause, who speaks it, and why that speaker.
+
+    Marks are paired inside a paragraph; a small logistic model tells speech from titles, nicknames, coined terms
+    and scare quotes; cue verbs, then neighbours, give the speaker. Furniture holds no quotations.
+
+    Parameters
+    ----------
+    articles, sections, sentences, tokens, mentions : DataFrame
+        As `read_articles`, `split_sections`, `tokenize` and `find_entities` give them.
+
+    Returns
+    -------
+    DataFrame
+        One row per quotation, in reading order, outer before inner: ``article``; ``section``; ``quote`` (ordinal
+        in the article); ``start``, ``end`` (str offsets, marks included); ``kind`` ("direct": the whole is one
+        quotation; "fragment": quoted words inside a longer statement; "indirect": a reported clause without
+        "that" and full stop); ``parent`` (``quote`` of the row around it, or -1); ``speaker`` with
+        ``speaker_start``, ``speaker_end`` (the words that name the speaker, "" and -1 if none); ``actor`` (the
+        speaker as written until `resolve_actors`); ``cue`` with ``cue_start``, ``cue_end``; ``rule`` (how the
+        speaker was found); ``complete`` (False where the closing mark is missing); ``glosses`` (brackets inserted
+        by an editor, "start:end;start:end").
+
+    Raises
+    ------
+    ValueError
+        If a table lacks a column.
+
+    References
+    ----------
+    Newell, C., Cowlishaw, T. and Man, D. (2018). Quote extraction and analysis for news. KDD Workshop on Data
+    Science, Journalism and Media. (The corpus used for tuning: Newell, E. et al. (2018). An attribution relations
+    corpus for political news. LREC.)
+
+    Examples
+    --------
+    >>> import framing
+    >>> articles = framing.read_articles(pd.DataFrame({"text": ['"We will not go," Ann Lee said.']}))
+    >>> sections = framing.split_sections(articles)
+    >>> sentences, tokens = framing.tokenize(articles, sections)
+    >>> mentions = framing.find_entities(articles, tokens)
+    >>> quotes = framing.find_quotes(articles, sections, sentences, tokens, mentions)
+    >>> quotes[["kind", "speaker", "cue", "rule"]].values.tolist()
+    [['direct', 'Ann Lee', 'said', 'X said']]
+    """
+    require(articles, ["article", "text"], "articles")
+    require(sections, ["article", "section", "kind", "start"], "sections")
+    require(sentences, ["article", "sentence", "paragraph"], "sentences")
+    require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
+    require(mentions, ["article", "start", "end", "text", "label"], "mentions")
+    context = context_of(tokens)
+    if not len(tokens):
+        return make_table("quotes", None, context)
+    categories = articles["article"].cat.categories
+    texts = dict(zip(_codes(articles, categories).tolist(), articles["text"].astype(object).tolist(), strict=True))
+    parts = [tokens, sentences, sections, mentions]
+    codes = [_codes(table, categories) for table in parts]
+    rows: list[tuple] = []
+    for low, high in _blocks(codes[0]):
+        block = []
+        for table, code in zip(parts, codes, strict=True):
+            inside = np.flatnonzero((code >= low) & (code <= high)) if table is mentions else slice(
+                *np.searchsorted(code, [low, high + 1]))
+            part = table.iloc[inside]
+            block.append(part.assign(article=pd.Categorical.from_codes(code[inside], categories=categories)))
+        rows += _read_block(lay_out(*block), texts)
+    return _as_table(rows, articles, context)
+
+
+def _codes(table: pd.DataFrame, categories) -> np.ndarray:
+    """Each row's article as a number, whatever the table's own categories."""
+    article = table["article"]
+    if isinstance(article.dtype, pd.CategoricalDtype) and article.cat.categories is categories:
+        return article.cat.codes.to_numpy()
+    if isinstance(article.dtype, pd.CategoricalDtype) and article.cat.categories.equals(categories):
+        return article.cat.codes.to_numpy()
+    return pd.Index(categories).get_indexer(pd.Index(article.astype(object)))
+
+
+def _blocks(article: np.ndarray):
+    """Ranges of whole articles with about `_BLOCK` tokens each."""
+    counts = np.bincount(article)
+    block = np.cumsum(counts) // _BLOCK
+    edges = np.flatnonzero(np.append(True, block[1:] != block[:-1]))
+    for first, after in zip(edges, np.append(edges[1:], len(counts)), strict=True):
+        if counts[first:after].sum():
+            yield int(first), int(after) - 1
+
+
+@cache
+def _weights() -> list[float]:
+    model = load_arrays("quotes")
+    if tuple(model["facts"].tolist()) != FACTS:
+        raise RuntimeError("the quotation model was built for other facts; build it again with data/build/quotes.py.")
+    return model["weights"].tolist()
+
+
+def read_marks(text: Text):
+    """Everything known of a text's marks before any is accepted as speech.
+
+    Returns
+    -------
+    spans, owner, attributions, clauses, clause_at, facts
+    """
+    spans = find_spans(text)
+    owner = mark_owners(text, spans)
+    attributions = find_attributions(text, spans, owner)
+    used = {a.cue[0] for a, s in zip(attributions, spans, strict=True) if _stands_behind(a, s)}
+    clauses = find_clauses(text, owner, [c for c in text.cues if c not in used])
+    clause_at = _enclosing(spans, clauses)
+    return spans, owner, attributions, clauses, clause_at, describe(text, spans, attributions, clause_at)
+
+
+def _stands_behind(attribution: Attribution, span: Span) -> bool:
+    return attribution.rule in _BEHIND and attribution.cue[0] > span.last
+
+
+def _enclosing(spans: list[Span], clauses: list[Clause]) -> dict[int, int]:
+    """The clause each span stands in, by span."""
+    found: dict[int, int] = {}
+    at = 0
+    for number, span in enumerate(spans):
+        while at < len(clauses) and clauses[at].last + 1 < span.first:
+            at += 1
+        if at < len(clauses) and clauses[at].first <= span.first and span.last <= clauses[at].last + 1:
+            found[number] = at
+    return found
+
+
+def _read_block(text: Text, texts: dict[int, str]) -> list[tuple]:
+    """The rows of some articles."""
+    spans, owner, attributions, clauses, clause_at, facts = read_marks(text)
+    weights = _weights()
+    scores = [sum([weights[k] for k in held]) for held in facts]
+    accepted = _accept(text, spans, attributions, scores)
+    name_speakers(text, spans, accepted, attributions, clauses, clause_at, owner)
+    wholes = {s for s in accepted if _is_whole(text, spans[s], attributions[s])}
+    name_interviewees(text, spans, accepted, wholes, attributions)
+    found = []
+    for s in accepted:
+        span, attribution = spans[s], attributions[s]
+        found.append((span.first, span.last, "direct" if s in wholes else "fragment", attribution, span.complete,
+                      _glosses(text, span)))
+    for clause in _free_clauses(text, clauses + _headlines(text), [spans[s] for s in accepted]):
+        attribution = Attribution(clause.rule, clause.speaker, clause.cue)
+        found.append((clause.first, clause.last, "indirect", attribution, True, ""))
+    found.sort(key=lambda f: (f[0], -f[1], f[2] != "indirect"))
+    return _rows(text, texts, found)
+
+
+def _accept(text: Text, spans: list[Span], attributions: list[Attribution], scores: list[float]) -> list[int]:
+    """The spans that are speech: by the model, and inside another quotation by a cue or a sentence of their own."""
+    accepted: set[int] = set()
+    holding = {span.parent for span, a in zip(spans, attributions, strict=True) if a.rule in _TOLD}
+    for number, span in enumerate(spans):
+        if span.parent >= 0 and _inside(spans, number, accepted):
+            inner = range(span.first + 1, span.last)
+            words = sum(bool(text.bits[k] & WORDS) for k in inner[:12])
+            clause = words >= 4 and text.bits[span.first + 1] & UPPER and any(text.bits[k] & FINITE for k in inner[:40])
+            known = span.single or not spans[span.parent].complete  # the model has seen few double marks in double ones
+            if words and ((attributions[number].rule or clause) if known else scores[number] > 0):
+                accepted.add(number)
+        elif is_nickname(text, span, attributions[number]):
+            continue
+        elif scores[number] > 0 or (number in holding and not span.complete) or _is_heading(text, span):
+            accepted.add(number)
+    return sorted(accepted)
+
+
+def _is_heading(text: Text, span: Span) -> bool:
+    """Is a whole heading in quotation marks?"""
+    first, last = text.paragraphs[text.paragraph[span.first]]
+    return text.heading[first] and span.first == first and span.last >= last - 1 and span.last - span.first >= 4
+
+
+def _inside(spans: list[Span], number: int, accepted: set[int]) -> bool:
+    parent = spans[number].parent
+    while parent >= 0:
+        if parent in accepted:
+            return True
+        parent = spans[parent].parent
+    return False
+
+
+def _is_whole(text: Text, span: Span, attribution: Attribution) -> bool:
+    """Is a quotation a statement of its own (or only words inside somebody else's sentence)?"""
+    bits, first = text.bits, span.first
+    if span.pieces[0][1] != span.last:
+        return True
+    if _stands_behind(attribution, span) or attribution.rule in ("signed", "same sentence"):
+        return True
+    before = bits[first - 1] if first > text.paragraphs[text.paragraph[first]][0] else STOP
+    upper = bool(bits[first + 1] & UPPER)
+    if before & COLON or (before & COMMA and (upper or (span.last - first > 6 and 0 <= attribution.near <= 1))):
+        return True
+    ends = bits[span.last - 1] & (STOP | COMMA) or not span.complete
+    return bool(upper and ends and span.last - first >= 3 and (before & STOP or text.bits[first - 1] & BRACKET_CLOSE or not (
+        bits[first - 1] & WORDS) or attribution.near == 0))
+
+
+def _glosses(text: Text, span: Span) -> str:
+    """Brackets inside a quotation, as "start:end;start:end"."""
+    found = []
+    for first, last in span.pieces:
+        opened = -1
+        for k in range(first, last + 1):
+            if text.bits[k] & BRACKET_OPEN and opened < 0:
+                opened = k
+            elif opened >= 0 and text.form[k] == _CLOSING[text.form[opened]]:
+                if k - opened <= _GLOSS:
+                    found.append(f"{text.start[opened]}:{text.end[k]}")
+                opened = -1
+    return ";".join(found)
+
+
+def _headlines(text: Text) -> list[Clause]:
+    """Headlines of the form "Name: words"."""
+    found = []
+    for first, last in text.paragraphs:
+        if text.heading[first] and last - first >= 4:
+            clause = find_headline(text, first, last)
+            if clause is not None:
+                found.append(clause)
+    return found
+
+
+def _free_clauses(text: Text, clauses: list[Clause], spans: list[Span]) -> list[Clause]:
+    """Clauses fitted to the quotations: none crosses one, stands inside one, or holds nothing else."""
+    kept = []
+    pieces = [p for s in spans for p in s.pieces]
+    firsts = np.array([p[0] for p in pieces] or [0])
+    order = np.argsort(firsts, kind="stable")
+    reach = np.maximum.accumulate(np.array([pieces[k][1] for k in order])) if pieces else np.zeros(0, "int64")
+    firsts = firsts[order]
+    for clause in clauses:
+        first, last = clause.first, clause.last
+        if pieces:
+            behind = int(np.searchsorted(firsts, first)) - 1
+            if behind >= 0 and reach[behind] >= first:
+                continue
+            inside = int(np.searchsorted(firsts, last, side="right")) - 1
+            if inside > behind and reach[inside] > last:
+                last = int(reach[inside])
+                if text.paragraph[last] != text.paragraph[first]:
+                    last = int(firsts[inside]) - 1
+            taken = sum(pieces[k][1] - pieces[k][0] + 1 for k in order[behind + 1:inside + 1])
+            words = sum(bool(text.bits[k] & WORDS) for k in range(first, min(last + 1, first + 80)))
+            if (taken and last - first + 1 - taken < 2) or words < 2:
+                continue
+        while last > first and text.bits[last] & (STOP | COMMA | COLON) and text.form[last] != "…":
+            last -= 1
+        if last > first:
+            kept.append(clause._replace(first=first, last=last))
+    return kept
+
+
+def _rows(text: Text, texts: dict[int, str], found: list[tuple]) -> list[tuple]:
+    """Rows with ordinals and parents; what would cross an earlier row is left out."""
+    rows: list[tuple] = []
+    around: list[tuple[int, int]] = []
+    article, ordinal = -1, 0
+    for first, last, kind, attribution, complete, glosses in found:
+        if text.article[first] != article:
+            article, ordinal, around = text.article[first], 0, []
+        while around and around[-1][0] < first:
+            around.pop()
+        if around and around[-1][0] < last:
+            continue
+        words = texts[article]
+        speaker = _span(text, attribution.speaker)
+        cue = _span(text, attribution.cue)
+        name = words[speaker[0]:speaker[1]] if attribution.speaker else ""
+        rows.append((article, text.section[first], ordinal, text.start[first], text.end[last], kind,
+                     around[-1][1] if around else -1, name, *speaker, name,
+                     words[cue[0]:cue[1]] if attribution.cue else "", *cue, attribution.rule, complete, glosses))
+        around.append((last, ordinal))
+        ordinal += 1
+    return rows
+
+
+def _span(text: Text, phrase: tuple[int, int] | None) -> tuple[int, int]:
+    return (text.start[phrase[0]], text.end[phrase[1]]) if phrase is not None else (-1, -1)
+
+
+def _as_table(rows: list[tuple], articles: pd.DataFrame, context) -> pd.DataFrame:
+    if not rows:
+        return make_table("quotes", None, context)
+    names = ("article", "section", "quote", "start", "end", "kind", "parent", "speaker", "speaker_start", "speaker_end",
+             "actor", "cue", "cue_start", "cue_end", "rule", "complete", "glosses")
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    columns["article"] = pd.Categorical.from_codes(columns["article"], dtype=articles["article"].dtype)
+    return make_table("quotes", columns, context)
