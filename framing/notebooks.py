@@ -78,7 +78,8 @@ def _client(notebook, path: Path, place: Path, timeout: int):
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
 
-    write_kernel_spec(place / "here" / "python3")
+    inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # charts in the notebook, whatever is set outside
+    write_kernel_spec(place / "here" / "python3", overrides={"env": inline})
     specs = KernelSpecManager(kernel_dirs=[str(place / "here")], ensure_native_kernel=False)
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=specs)
     where = {"metadata": {"path": str(path.resolve().parent)}}

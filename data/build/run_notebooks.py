@@ -160,6 +160,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # two notebooks share two cores
+    os.environ.pop("MPLBACKEND", None)  # charts in the notebook
     failed = 0
     with ThreadPoolExecutor(2) as pool:
         for path, faults, notes, seconds in pool.map(lambda p: treat(p, options.check, options.strict),
