@@ -16,6 +16,7 @@ from .words import (
     ATTRIBUTIVE,
     AUXILIARY,
     BASE,
+    BE,
     COLON,
     COMMA,
     CONJUNCTION,
@@ -24,7 +25,9 @@ from .words import (
     FINITE,
     ING,
     MARKS,
+    NO_FIRST,
     OPINION,
+    PLAIN,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -34,16 +37,11 @@ from .words import (
     verb_of,
 )
 
-_BE = frozenset(
-    "is are was were be been being am 's 're isn't aren't wasn't weren't remains remain seems seem "
-    "appears".split())
 _MODAL = frozenset(
     "would could should may might must can will shall to 'd 'll can't cannot couldn't won't wouldn't".split())
 _NOT = frozenset(
     "not never didn't doesn't don't hasn't haven't hadn't won't wouldn't can't cannot couldn't neither "
     "nor".split())
-_PLAIN = frozenset("say think believe hope claim insist argue add warn admit fear tell".split())
-_NO_FIRST = frozenset("i we you it there".split())
 
 
 def find_clauses(text: Text, marked: list[int], cues: list[int]) -> list[Clause]:
@@ -108,7 +106,7 @@ def _breaks_off(text: Text, clause: Clause, c: int) -> bool:
     if not any(bits[k] & FINITE and text.mention_at[k] < 0 for k in range(clause.first, at - 1)):
         return False
     comma = bits[at - 1] & COMMA or (text.low[at - 1] in ("and", "but", "while") and bits[at - 2] & COMMA)
-    return bool(comma) or (subject is None and text.low[c - 1] in ("and", "but") and verb_of(text.form[c]) in _PLAIN)
+    return bool(comma) or (subject is None and text.low[c - 1] in ("and", "but") and verb_of(text.form[c]) in PLAIN)
 
 
 def _cut(text: Text, clause: Clause, c: int) -> Clause:
@@ -134,7 +132,7 @@ def _read_cue(text: Text, c: int, low: int, high: int, before: Clause | None) ->
         after = trailing(text, c, low, high, subject)
         if after:
             return after
-    if subject is not None and text.low[subject[0]] in _NO_FIRST and text.mention_at[subject[0]] < 0:
+    if subject is not None and text.low[subject[0]] in NO_FIRST and text.mention_at[subject[0]] < 0:
         return []
     if subject is None and not own & ING:
         return []
@@ -161,7 +159,7 @@ def _is_verb_here(text: Text, c: int, low: int) -> bool:
     negated = word in _NOT and bits[c] & QUOTE
     if negated or (word in _MODAL and not bits[c] & ING):
         return False
-    if word in _BE and not bits[c] & ING:
+    if word in BE and not bits[c] & ING:
         return False
     if bits[c] & BASE and bits[k] & AUXILIARY:
         return bool(word in _NOT)

@@ -15,6 +15,7 @@ from .words import (
     ADVERB,
     AUXILIARY,
     BARE,
+    BE,
     COLON,
     COMMA,
     CONJUNCTION,
@@ -25,8 +26,10 @@ from .words import (
     MARKS,
     NAMING,
     NAMING_NOUN,
+    NO_FIRST,
     OBJECT,
     ORDER,
+    PLAIN,
     POSSESSIVE,
     PREPOSITION,
     PROMISE,
@@ -41,11 +44,6 @@ from .words import (
     verb_of,
 )
 
-_BE = frozenset(
-    "is are was were be been being am 's 're isn't aren't wasn't weren't remains remain seems seem "
-    "appears".split())
-_PLAIN = frozenset("say think believe hope claim insist argue add warn admit fear tell".split())
-_NO_FIRST = frozenset("i we you it there".split())
 _CALL_ON = frozenset({"on", "upon", "for"})
 
 
@@ -102,7 +100,7 @@ def content_start(text: Text, c: int, high: int) -> tuple[int, str]:
         return k, "X promised to"
     if own & BARE:
         m = _skip_adjuncts(text, k, high)
-        if _clause_at(text, m, high, verb_of(text.form[c]) in _PLAIN):
+        if _clause_at(text, m, high, verb_of(text.form[c]) in PLAIN):
             return m, "X said …"
     if own & OBJECT and own & FINITE and not own & NAMING and bits[k] & DETERMINER and not bits[k] & MARKS and high - k >= 2:
         return k, "X admitted something"
@@ -193,7 +191,7 @@ def trailing(text: Text, c: int, low: int, high: int, subject: Phrase | None) ->
         speaker, comma = subject, subject[0]
     else:
         return []
-    if text.low[speaker[0]] in _NO_FIRST and text.mention_at[speaker[0]] < 0:
+    if text.low[speaker[0]] in NO_FIRST and text.mention_at[speaker[0]] < 0:
         return []
     if after <= high and not (bits[after] & (COMMA | STOP | PREPOSITION | TIME | ADVERB | DASH)
                               or verb_of(text.form[c]) == "tell"):
@@ -290,9 +288,9 @@ def opinion(text: Text, c: int, low: int, high: int) -> list[Clause]:
     k = c - 1
     while k > low and text.bits[k] & ADVERB:
         k -= 1
-    if text.low[k] not in _BE or k <= low:
+    if text.low[k] not in BE or k <= low:
         return []
     subject = subject_before(text, k, low)
-    if subject is None or text.low[subject[0]] in _NO_FIRST:
+    if subject is None or text.low[subject[0]] in NO_FIRST:
         return []
     return [Clause(c + 2, high, best_name(text, subject), (k, c), "X is sure that")]

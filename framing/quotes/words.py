@@ -23,6 +23,12 @@ SINGLES = SINGLE | SINGLE_OPEN | SINGLE_CLOSE
 CUE = QUOTE | THAT | BARE | NAMING | ORDER | PROMISE | OBJECT
 WORDS = UPPER | LOWER | DIGIT
 
+#: Words told apart by themselves: forms of "be", verbs that report a bare clause, pronouns that report nothing here.
+BE = frozenset("is are was were be been being am 's 're isn't aren't wasn't weren't remains remain seems seem "
+               "appears".split())
+PLAIN = frozenset("say think believe hope claim insist argue add warn admit fear tell".split())
+NO_FIRST = frozenset("i we you it there".split())
+
 _MARK_BITS = {
     '"': DOUBLE, "＂": DOUBLE, "“": DOUBLE_OPEN, "„": DOUBLE_OPEN, "‟": DOUBLE_OPEN, "”": DOUBLE_CLOSE,
     "«": ANGLE, "»": ANGLE, "'": SINGLE, "‘": SINGLE_OPEN, "‚": SINGLE_OPEN, "‛": SINGLE_OPEN, "`": SINGLE_OPEN,
