@@ -275,6 +275,7 @@ PIECES = st.sampled_from([
 ARTICLES = st.lists(st.lists(PIECES, min_size=1, max_size=8).map("".join), min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @given(ARTICLES, st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_an_article_is_resolved_alike_whatever_stands_beside_it(marked, demonyms):

@@ -102,6 +102,7 @@ def test_names_are_shown_as_written_never_read_as_formulas(name):
     assert not any(t.get_text().count("$") != t.get_text().count(r"\$") for t, _ in drawn_texts(ax.figure))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.text(max_size=70), min_size=1, max_size=6, unique=True))
 def test_any_text_is_a_name(names):

@@ -224,6 +224,7 @@ def test_what_needs_neighbours_says_that_there_are_none(features):
 WORDS = ["war", "peace", "grain", "harbour", "the", "a", "ship", "price", "goes", "falls", "slowly", "again"]
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=4, max_size=60), st.randoms(use_true_random=False))
 def test_words_in_any_order_give_the_same_bytes(words, lots):
@@ -236,6 +237,7 @@ def test_words_in_any_order_give_the_same_bytes(words, lots):
             assert getattr(made[0], name).to_csv() == getattr(made[1], name).to_csv()
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(st.permutations(["The grain price fell by a third.", "A good harbour is a nice thing.", "Ships were seen far out.",
                         "It was a bad, cold and awful day.", "Men unloaded the grain before noon."]))

@@ -20,6 +20,7 @@ messy = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 spaced = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(messy, spaced, st.text(max_size=80)))
 @example('"')

@@ -35,6 +35,7 @@ def whole(tmp_path_factory):
     return out
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(characters=st.integers(1, 4000))
 def test_tables_do_not_depend_on_the_chunks(whole, tmp_path, characters):
