@@ -84,7 +84,8 @@ def count_terms(tokens: pd.DataFrame, *, by="section", n: int = 1, stop="english
     _, first, counts = np.unique(key, return_index=True, return_counts=True)
     names = pd.array(forms, dtype="str").take(columns[0][first])
     for column in columns[1:]:
-        names = names + " " + pd.array(forms, dtype="str").take(column[first])
+        names = pd.array([f"{a} {b}" for a, b in zip(names, pd.array(forms, dtype="str").take(column[first]), strict=True)],
+                         dtype="str")
     table = groups.keys.iloc[group[first]].reset_index(drop=True)
     table["term"] = names
     table["n"] = counts.astype("int64")
