@@ -154,7 +154,7 @@ def analyze_chunk(articles: pd.DataFrame, *, codebook=None, tagger="framing") ->
     tokens = add_voices(tokens, quotes)
     mentions = add_voices(mentions, quotes)
     mentions, quotes = resolve_actors(mentions, articles, quotes=quotes, codebook=codebook)
-    context = context_of(sections).replace(words=count_words(with_context(tokens, context_of(sections)), voices=True))
+    context = context_of(sections).replace(words=context_of(tokens).words)
     tables = {"articles": articles, "sections": sections, "sentences": sentences, "tokens": tokens,
               "mentions": mentions, "quotes": quotes}
     return {name: with_context(table, context) for name, table in tables.items()}

@@ -76,11 +76,8 @@ def count_terms(tokens: pd.DataFrame, *, by="section", n: int = 1, stop="english
         keep &= _tagged(tokens, set(as_list(tags)))[rows]
     group, columns = groups.codes[rows][keep], [c[keep] for c in terms[0]]
     key = group.astype("int64")
-    levels = []
     for column in columns:
-        seen, inverse = np.unique(column, return_inverse=True)
-        levels.append(seen)
-        key, _ = _merge(key, inverse, len(seen))
+        key = _merge(key, column, len(forms))
     _, first, counts = np.unique(key, return_index=True, return_counts=True)
     names = pd.array(forms, dtype="str").take(columns[0][first])
     for column in columns[1:]:
@@ -103,15 +100,15 @@ def _alphabetical(forms: list[str]) -> np.ndarray:
 
 
 def _merge(key, codes, size):
-    combined = key * max(size, 1) + codes
-    if len(combined) and combined.max() > 2**62:
-        _, combined = np.unique(combined, return_inverse=True)
-    return combined, size
+    """One number for each pair of key and code, from 0 to `size` - 1; the keys are numbered anew before they overflow."""
+    if len(key) and int(key.max()) > 2**62 // max(size, 1):
+        _, key = np.unique(key, return_inverse=True)
+    return key * size + codes
 
 
 def _term_codes(tokens: pd.DataFrame, stem: str | None) -> tuple[list[str], np.ndarray]:
     """Distinct terms and each token's code among them: forms folded to lower case, perhaps stemmed."""
-    types = [t.lower().replace("’", "'") for t in token_types(tokens)]
+    types = [t.replace("’", "'") if "’" in t else t for t in map(str.lower, token_types(tokens))]
     if stem is not None:
         from nltk.stem.snowball import SnowballStemmer
 
@@ -140,7 +137,7 @@ def stop_words(stop) -> frozenset[str]:
 
 
 def _flag(forms, words) -> np.ndarray:
-    return np.fromiter((f in words for f in forms), bool, len(forms))
+    return np.fromiter(map(words.__contains__, forms), bool, len(forms))
 
 
 def _tagged(tokens, tags) -> np.ndarray:

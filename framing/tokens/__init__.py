@@ -92,7 +92,8 @@ def tokenize(articles: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.DataFra
     tokens = make_table("tokens", {
         "article": article, "section": section, "sentence": sentence, "start": cut.start, "end": cut.end,
         "token": token}, context)
-    context = context.replace(words=count_words(tokens))
+    words = (traits_of(cut.types) & WORDLIKE)[cut.code] > 0
+    context = context.replace(words=count_words(tokens, words=words))
     return with_context(sentences, context), with_context(tokens, context)
 
 
@@ -107,8 +108,16 @@ def word_rows(tokens: pd.DataFrame) -> np.ndarray:
     return is_word[tokens["token"].cat.codes.to_numpy()] if len(tokens) else np.zeros(0, bool)
 
 
-def count_words(tokens: pd.DataFrame, *, voices: bool = False) -> pd.DataFrame:
+def count_words(tokens: pd.DataFrame, *, voices: bool = False, words: np.ndarray | None = None) -> pd.DataFrame:
     """Word tokens per article, section, heading or text, and voice: the denominators of every rate.
+
+    Parameters
+    ----------
+    tokens : DataFrame
+    voices : bool
+        Whether to count each voice for itself.
+    words : array of bool, optional
+        What `word_rows` says, where it is known already.
 
     Returns
     -------
@@ -117,23 +126,23 @@ def count_words(tokens: pd.DataFrame, *, voices: bool = False) -> pd.DataFrame:
         (int64, words).
     """
     context = context_of(tokens)
-    kept = tokens.loc[word_rows(tokens), ["article", "section", "start", "voice"]]
+    words = word_rows(tokens) if words is None else words
     start = context.sections["start"].to_numpy()
     sizes = np.bincount(context.sections["article"].cat.codes.to_numpy(), minlength=len(context.articles))
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype("int64")
-    row = first[kept["article"].cat.codes.to_numpy()] + kept["section"].to_numpy()
-    heading = kept["start"].to_numpy() < start[row]
-    voice = kept["voice"].cat.codes.to_numpy() if voices else np.zeros(len(kept), "int8")
-    key = (row * 2 + heading) * 4 + voice
-    seen, counts = np.unique(key, return_counts=True)
-    rows = seen // 8
+    row = (first[tokens["article"].cat.codes.to_numpy()] + tokens["section"].to_numpy())[words]
+    key = (row * 2 + (tokens["start"].to_numpy()[words] < start[row])) * 4
+    if voices:
+        key += tokens["voice"].cat.codes.to_numpy()[words]
+    counts = np.bincount(key)
+    seen = np.flatnonzero(counts)
     voice = (seen % 4).astype("int8") if voices else np.full(len(seen), -1, "int8")
     return pd.DataFrame({
-        "article": context.sections["article"].array[rows],
-        "section": context.sections["section"].to_numpy()[rows],
+        "article": context.sections["article"].array[seen // 8],
+        "section": context.sections["section"].to_numpy()[seen // 8],
         "heading_line": (seen // 4 % 2).astype(bool),
         "voice": pd.Categorical.from_codes(voice, dtype=tokens["voice"].dtype),
-        "n_tokens": counts.astype("int64")})
+        "n_tokens": counts[seen].astype("int64")})
 
 
 def _bare(sections: pd.DataFrame) -> pd.DataFrame:

@@ -35,6 +35,7 @@ _TOKEN = re.compile(
     + r"|\.{2,}|-{2,}|\S)\s*|\s+"
 )
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_BREAKS = frozenset(["\r\n", *"\n\r\x0b\x0c\x85\u2028\u2029"])
 #: Characters of all pieces kept in memory: a text of long pieces (data, keys) must not fill it.
 _MAX_CHARACTERS = 20_000_000
 _ODD_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
@@ -101,36 +102,28 @@ class _Cutter:
         return Pieces(owner, start + self.begin.values[at], start + self.end.values[at], code.astype("int32"), breaks, types)
 
     def _describe(self, new: list[str]) -> None:
-        """Cut new pieces into tokens."""
-        size, word, begin, end = [], [], [], []
-        for piece in new:
-            if piece.isalpha() and piece.isascii():
-                size.append(1)
-                word.append(self.words[piece])
-                begin.append(0)
-                end.append(len(piece))
-                continue
-            at, before = 0, len(word)
-            for form in _TOKEN.findall(piece + " "):
-                bare = form.rstrip()
-                if bare:
-                    word.append(self.words[bare])
-                    begin.append(at)
-                    end.append(at + len(bare))
-                at += len(form)
-            if at != len(piece) + 1:
-                raise RuntimeError(f"the token pattern left out part of {piece!r}; please report it.")
-            size.append(len(word) - before)
-        self.types += self.words.take_new()
-        self.characters += sum(map(len, new))
-        known = self.word.size
-        self.first.extend(known + np.cumsum([0, *size])[:-1])
-        self.size.extend(size)
-        self.length.extend(list(map(len, new)))
-        self.line.extend([_BREAK.fullmatch(p) is not None for p in new])
-        self.word.extend(word)
+        """Cut new pieces into tokens, all in one pass over the pieces laid end to end with a blank behind each."""
+        length = np.fromiter(map(len, new), "int64", len(new))
+        first = np.cumsum(length + 1) - length - 1
+        forms = _TOKEN.findall(" ".join(new) + " ") if new else []
+        ends = np.cumsum(np.fromiter(map(len, forms), "int64", len(forms)))
+        if len(new) and (not forms or ends[-1] != first[-1] + length[-1] + 1):
+            raise RuntimeError("the token pattern left out part of a text; please report this text.")
+        bare = list(map(str.rstrip, forms))
+        size = np.fromiter(map(len, bare), "int64", len(bare))
+        kept = size > 0
+        begin = np.concatenate([[0], ends[:-1]]).astype("int64")[kept] if len(ends) else ends
+        owner = np.searchsorted(first, begin, side="right") - 1
+        begin -= first[owner]
+        self.first.extend(self.word.size + np.searchsorted(owner, np.arange(len(new))))
+        self.size.extend(np.bincount(owner, minlength=len(new)))
+        self.length.extend(length)
+        self.line.extend(list(map(_BREAKS.__contains__, new)))
+        self.word.extend(list(map(self.words.__getitem__, filter(None, bare))))
         self.begin.extend(begin)
-        self.end.extend(end)
+        self.end.extend(begin + size[kept])
+        self.types += self.words.take_new()
+        self.characters += int(length.sum())
 
 
 _CUTTER = _Cutter()
@@ -181,14 +174,18 @@ def _join_abbreviations(cut: Pieces) -> Pieces:
         return cut
     code, end, breaks = code.copy(), cut.end.copy(), cut.breaks.copy()
     where = np.flatnonzero(pair)
-    joined = {t: i for i, t in enumerate(cut.types)}
+    types = list(cut.types)
+    dotted = {t: i for i, t in enumerate(types) if t[-1] == "."}
     kinds, inverse = np.unique(code[where], return_inverse=True)
-    code[where] = np.array([joined.setdefault(cut.types[k] + ".", len(joined)) for k in kinds], "int32")[inverse]
+    whole = [types[k] + "." for k in kinds]
+    types += [t for t in whole if t not in dotted]
+    dotted |= {t: len(cut.types) + i for i, t in enumerate(types[len(cut.types):])}
+    code[where] = np.array([dotted[t] for t in whole], "int32")[inverse]
     end[where] = cut.end[where + 1]
     breaks[where] = cut.breaks[where + 1]
     keep = np.ones(len(code), bool)
     keep[where + 1] = False
-    return Pieces(cut.text[keep], cut.start[keep], end[keep], code[keep], breaks[keep], list(joined))
+    return Pieces(cut.text[keep], cut.start[keep], end[keep], code[keep], breaks[keep], types)
 
 
 def index_of(types: list[str], wanted: str) -> int:

@@ -26,6 +26,16 @@ def _punkt() -> dict[str, frozenset]:
     return {name: frozenset(words) for name, words in load_json("punkt.json").items()}
 
 
+@cache
+def _listed() -> dict[str, int]:
+    """The bits that the lists give to a word in small letters."""
+    bits: dict[str, int] = {}
+    for name, bit in _LISTED:
+        for word in _punkt()[name]:
+            bits[word] = bits.get(word, 0) | bit
+    return bits
+
+
 class _Traits(dict):
     """What sentence ends depend on, as bits per word type: worked out once for each type ever seen."""
 
@@ -38,12 +48,8 @@ class _Traits(dict):
 
 def _plain_bits(word: str) -> int:
     """`_bits` of a word of letters only, as nearly all are."""
-    lists, low, first = _punkt(), word.lower(), word[0]
-    bits = WORDLIKE | (SMALL if first.islower() else UPPER if first.isupper() else 0)
-    for name, bit in _LISTED:
-        if low in lists[name]:
-            bits |= bit
-    return bits | TITLE if low[:-1] in lists["titles"] else bits
+    listed, low, first = _listed(), word.lower(), word[0]
+    return WORDLIKE | (SMALL if first.islower() else UPPER if first.isupper() else 0) | listed.get(low, 0)
 
 
 def _bits(word: str) -> int:
@@ -52,7 +58,7 @@ def _bits(word: str) -> int:
     tests = (
         word in _STOPS or (first == "." and len(word) > 1),
         len(word) > 1 and word[-1] == "." and first != ".",
-        low[:-1] in lists["titles"] or (len(word) == 2 and first.isalpha()),
+        low[-1:] == "." and (low[:-1] in lists["titles"] or (len(word) == 2 and first.isalpha())),
         word in _CLOSERS, word in _OPENERS, first.islower() or first in ",;:)]%&/", low in lists["starters"],
         word.isdigit(), first.isupper() or first.isdigit(), word in {"-", "–", "—", "--"},
         first in ".…" and word != ".", low in lists["abbreviations"] or initial, low in lists["before_numbers"],
