@@ -19,6 +19,8 @@ from .swap import swap
 FORMATS = ("csv", "parquet")
 #: Text that begins so is run by spreadsheets, unless it is a number.
 _FORMULA = "=+-@\t"
+_FIRST = frozenset(_FORMULA)
+_ESCAPED = re.compile(r"[\\\r\x00]")
 _NUMBER = re.compile(r"[+-][0-9.,]+$")
 _WORDS = {"article": "category", "section": "int32", "heading_line": "bool",
           "voice": TABLES["tokens"]["voice"], "n_tokens": "int64"}
@@ -132,8 +134,16 @@ def _escaped(table: pd.DataFrame) -> pd.DataFrame:
             if labels != list(values.cat.categories):
                 table[name] = pd.Categorical.from_codes(values.cat.codes, categories=labels)
         elif pd.api.types.is_string_dtype(values.dtype) or values.dtype == object:
-            table[name] = [_escape(v) if isinstance(v, str) else v for v in values]
+            values = values.astype(object).tolist()
+            if _may_need_escapes(values):
+                table[name] = [_escape(v) if isinstance(v, str) else v for v in values]
     return table
+
+
+def _may_need_escapes(values: list) -> bool:
+    """Whether any text holds what `_escape` changes; most columns do not, and this is told in two quick passes."""
+    texts = [v for v in values if isinstance(v, str)]
+    return not _FIRST.isdisjoint({v[:1] for v in texts}) or _ESCAPED.search("".join(texts)) is not None
 
 
 def _escape(text: str) -> str:
@@ -205,8 +215,8 @@ def load_table(folder: Path, name: str, columns: Mapping, article_dtype) -> pd.D
         table = pd.read_csv(text, dtype=str, keep_default_na=False, lineterminator="\n",
                             encoding="utf8", encoding_errors="surrogatepass")
         for column in table.columns:
-            distinct = {v: _unescape(v) for v in table[column].unique()}
-            table[column] = pd.Series([distinct[v] for v in table[column]], dtype=str)
+            if table[column].str.contains("\\", regex=False).any():
+                table[column] = pd.Series(list(map(_unescape, table[column].astype(object))), dtype=str)
     else:
         raise ValueError(f"{str(folder)!r} lacks the table {name!r}; save the analysis again.")
     missing = [c for c in columns if c not in table.columns]
