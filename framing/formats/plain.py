@@ -10,6 +10,7 @@ from .files import File
 from .limits import FRONT_CHARACTERS, FRONT_DEPTH, FRONT_ENTRIES, Unreadable
 from .names import rename
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M)
 
@@ -46,8 +47,7 @@ def decode(data: bytes) -> str:
 
 def _controls(text: str) -> float:
     sample = text[:4000]
-    bad = sum(1 for c in sample if ord(c) < 32 and c not in "\t\n\r\x0b\x0c")
-    return bad / max(len(sample), 1)
+    return len(_CONTROL.findall(sample)) / max(len(sample), 1)
 
 
 def _detect(data: bytes) -> str:
