@@ -113,9 +113,8 @@ def test_twice_the_text_is_at_most_twice_the_steps_of_reading_and_cutting(piece)
     assert work(2 * size) <= 2.3 * work(size) + 3000
 
 
-@pytest.mark.parametrize("piece", ["Velm, ", "Velm and ", "Velm (", "Ann Lee's ", "was hit by ", "according to Ann ", pytest.param(
-    "“Go,” she said. ", marks=pytest.mark.xfail(sys.version_info >= (3, 13), strict=True,
-                                                reason="2.8 times the steps on Python 3.13, cause not yet known"))])
+@pytest.mark.parametrize("piece", ["Velm, ", "Velm and ", "Velm (", "Ann Lee's ", "was hit by ", "according to Ann ",
+                                   "“Go,” she said. "])
 def test_twice_the_text_is_at_most_twice_the_steps_of_the_whole_way(piece):
     def work(times):
         pieces._CUTTER._forget()
@@ -125,7 +124,7 @@ def test_twice_the_text_is_at_most_twice_the_steps_of_the_whole_way(piece):
 
     size = 3000 // len(piece)
     work(10)
-    assert work(2 * size) <= 2.5 * work(size) + 3000
+    assert work(2 * size) <= 2.2 * work(size) + 3000
 
 
 @pytest.mark.parametrize("text", [

@@ -128,8 +128,9 @@ def resolve_speakers(article: Article, quotes: Sequence[Quote]) -> list[tuple[st
             found[i] = _by_name(article, quote) or _by_standing(article, quote.speaker)
     if waiting:
         spoken = _outermost(sorted((q.start, q.end) for q in quotes if q.direct))
+        places = sorted((q.speaker_start, k) for k, q in enumerate(quotes))
         for i in sorted(waiting, key=lambda i: (quotes[i].parent >= 0, quotes[i].speaker_start)):
-            found[i] = _by_pronoun(article, quotes, found, i, spoken)
+            found[i] = _by_pronoun(article, quotes, found, i, spoken, places)
     return found
 
 
@@ -207,7 +208,7 @@ def _by_standing(article: Article, phrase: str) -> tuple[str, str]:
     return ("", "ambiguous: " + " | ".join(fits)) if fits else ("", "")
 
 
-def _by_pronoun(article, quotes, found, i, spoken) -> tuple[str, str]:
+def _by_pronoun(article, quotes, found, i, spoken, places) -> tuple[str, str]:
     quote = quotes[i]
     word = quote.speaker.strip().lower()
     above = quotes[quote.parent] if 0 <= quote.parent < len(quotes) else None
@@ -216,9 +217,10 @@ def _by_pronoun(article, quotes, found, i, spoken) -> tuple[str, str]:
         return (speaking, "pronoun") if speaking else ("", "")
     place = quote.speaker_start if quote.speaker_start >= 0 else quote.start
     wanted = SUBJECTS[word]
-    heard = [(q.speaker_start, f[0]) for q, f in zip(quotes, found, strict=True)
-             if f is not None and f[0] and place - CHARACTERS < q.speaker_start < place
-             and _heard_from(q.speaker_start, quote, above, spoken)]
+    # Only speakers within reach: going through all quotations for each pronoun would take quadratic time.
+    near = places[bisect_left(places, (place - CHARACTERS + 1,)):bisect_left(places, (place,))]
+    heard = [(p, found[k][0]) for p, k in near
+             if found[k] is not None and found[k][0] and _heard_from(p, quote, above, spoken)]
     names = _candidates(article, place, quote, above, spoken)
     until = place
     for _ in range(SENTENCES):
