@@ -1,5 +1,6 @@
 """Fixtures shared by all tests."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,19 @@ ROOT = Path(__file__).resolve().parents[1]
 # A busy machine is no failing test: examples are bounded in number, not in time.
 settings.register_profile("framing", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("framing")
+#: Runs that repeat the tests on other versions take every so many-th example only.
+EVERY = int(os.environ.get("FRAMING_TESTS_EVERY", "1"))
+
+
+def examples(most: int) -> int:
+    """How many examples Hypothesis makes up."""
+    return max(5, most // EVERY)
+
+
+def pytest_configure(config):
+    """Workers take tests in runs of neighbours, so that what a module prepares is prepared once, not by every worker."""
+    if getattr(config.option, "dist", "no") == "load":
+        config.option.dist = "worksteal"
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked import resolve, tables, unmark
@@ -277,7 +278,7 @@ ARTICLES = st.lists(st.lists(PIECES, min_size=1, max_size=8).map("".join), min_s
 
 @pytest.mark.slow
 @given(ARTICLES, st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_an_article_is_resolved_alike_whatever_stands_beside_it(marked, demonyms):
     together = resolve(*marked, demonyms=demonyms)
     alone = [resolve(m, demonyms=demonyms) for m in marked]
@@ -285,7 +286,7 @@ def test_an_article_is_resolved_alike_whatever_stands_beside_it(marked, demonyms
 
 
 @given(ARTICLES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_order_of_rows_does_not_matter(marked):
     articles, *_, mentions, quotes = tables(*marked)
     found, said = framing.resolve_actors(mentions, articles, quotes=quotes)
@@ -296,7 +297,7 @@ def test_the_order_of_rows_does_not_matter(marked):
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=12), st.sampled_from("PLON"), st.text(max_size=12)), max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_text_with_any_names_is_resolved_without_an_error(parts):
     text, spans = "", []
     for name, label, rest in parts:

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,7 +118,7 @@ def test_a_missing_column_is_named():
         framing.find_roles(articles, articles, tokens)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(st.text(alphabet=st.sampled_from("Mir was by the shot’s\"“,.?! \n-('n’t"), max_size=120))
 def test_any_text_gives_spans_that_slice_back(text):
     articles, tokens = cut(text)

@@ -34,6 +34,7 @@ def check(ax):
     assert overlapping(found) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", CHARTS)
 @pytest.mark.filterwarnings("error")
@@ -41,6 +42,7 @@ def test_texts_of_the_corpus_stay_inside_and_apart(name, size):
     check(draw(name, ax=axes_of(size)))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("size", ["own", "small"])
 @pytest.mark.parametrize("name", ONE_ARTICLE)
 @pytest.mark.filterwarnings("error")
@@ -48,6 +50,7 @@ def test_texts_of_one_article_stay_inside_and_apart(name, size):
     check(draw(name, one=True, ax=axes_of(size)))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_keeps_to_the_place_its_axes_had(name):
     figure = Figure(figsize=(10, 8))

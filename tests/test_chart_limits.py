@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from chart_geometry import bars, dots, drawn_texts, outside, overlapping, texts, words_of
 from chart_tables import CHARTS, draw, table
-from conftest import ROOT
+from conftest import ROOT, examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
@@ -83,6 +83,7 @@ MANY = [f"{k} The Provisional Committee for the Affairs of Remote Harbours"[:60]
 NAMES = list(actors_tables(ODD))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.filterwarnings("error")
@@ -92,6 +93,7 @@ def test_forty_actors_with_names_of_sixty_characters_break_nothing(name, size):
     check(getattr(framing, name.split()[0])(made, ax=SIZES[size] and Figure(figsize=SIZES[size]).subplots(), **more))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.filterwarnings("error")
 def test_names_are_shown_as_written_never_read_as_formulas(name):
@@ -103,7 +105,7 @@ def test_names_are_shown_as_written_never_read_as_formulas(name):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.text(max_size=70), min_size=1, max_size=6, unique=True))
 def test_any_text_is_a_name(names):
     with warnings.catch_warnings():
@@ -180,6 +182,7 @@ def test_nothing_is_changed_but_the_axes(name):
     pd.testing.assert_frame_equal(table(of), before)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("engine", ["constrained", "tight"])
 @pytest.mark.parametrize("name", ["sentiment", "entities", "labels", "roles by group", "terms"])
 def test_a_layout_engine_may_arrange_the_charts(name, engine):
@@ -191,6 +194,7 @@ def test_a_layout_engine_may_arrange_the_charts(name, engine):
     assert ax.get_title(loc="left")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("style", ["dark_background", "ggplot", "fivethirtyeight"])
 @pytest.mark.parametrize("name", ["entities", "tone", "labels", "days", "terms"])
 def test_a_style_of_the_user_makes_no_chart_unreadable(name, style):

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import warnings
 
-import nbformat
 import pandas as pd
 import pytest
 
@@ -199,14 +198,26 @@ def test_a_terminal_without_the_letters_stops_nothing(tmp_path):
     assert b"????????.txt: not a text file" in ran.stdout
 
 
-def notebook(tmp_path, *cells):
-    path = tmp_path / "a.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells]), path)
-    return path
+@pytest.fixture
+def nbformat():
+    """Imported where it is used, not by every worker that collects these tests: it takes seconds."""
+    import nbformat
+
+    return nbformat
 
 
-def test_a_notebook_runs_in_this_python_and_in_its_folder(tmp_path):
-    path = notebook(tmp_path, "import sys, os\n(sys.executable, os.getcwd())")
+@pytest.fixture
+def notebook(nbformat, tmp_path):
+    def write(*cells):
+        path = tmp_path / "a.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells]), path)
+        return path
+
+    return write
+
+
+def test_a_notebook_runs_in_this_python_and_in_its_folder(nbformat, notebook, tmp_path):
+    path = notebook("import sys, os\n(sys.executable, os.getcwd())")
     done = execute_notebook(path, tmp_path / "out")
     cell = nbformat.read(done, as_version=4).cells[0]
     assert eval(cell.outputs[0]["data"]["text/plain"]) == (sys.executable, str(tmp_path))
@@ -216,9 +227,9 @@ def test_a_notebook_runs_in_this_python_and_in_its_folder(tmp_path):
 
 @pytest.mark.parametrize("cell, said", [("1 / 0", "a.ipynb stopped: ZeroDivisionError: division by zero"),
                                         ("import os; os._exit(3)", "a.ipynb stopped: Kernel died")])
-def test_a_notebook_that_fails_says_where_and_writes_nothing(tmp_path, cell, said):
+def test_a_notebook_that_fails_says_where_and_writes_nothing(notebook, tmp_path, cell, said):
     with pytest.raises(ValueError, match=said):
-        execute_notebook(notebook(tmp_path, cell), tmp_path / "out")
+        execute_notebook(notebook(cell), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -229,7 +240,7 @@ def test_what_is_no_notebook_is_said_so(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_demo_makes_a_report_and_a_notebook_with_charts(run, tmp_path):
+def test_the_demo_makes_a_report_and_a_notebook_with_charts(run, nbformat, tmp_path):
     code, out, err = run("demo", "--out", tmp_path / "demo")
     assert (code, err) == (0, "")
     assert (tmp_path / "demo/report.html").stat().st_size > 1e6

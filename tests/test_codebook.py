@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked import tables
@@ -135,7 +136,7 @@ def test_a_file_that_is_no_text_or_not_there_is_named(tmp_path):
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_is_read_or_refused(text):
     try:
         assert isinstance(parse_codebook(text), Codebook)
@@ -149,7 +150,7 @@ TREES = st.recursive(LEAVES, lambda t: st.lists(t, max_size=4) | st.dictionaries
 
 
 @given(st.dictionaries(st.sampled_from(["actors", "labels", "terms", "frames", "demonyms"]), TREES, max_size=4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_tree_is_read_or_refused(tree):
     try:
         assert isinstance(framing.load_codebook(tree), Codebook)
@@ -190,7 +191,7 @@ def test_a_draft_of_nothing_is_an_empty_codebook():
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=10), st.text(min_size=1, max_size=10)), min_size=1, max_size=6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_draft_of_any_names_loads_again(pairs):
     mentions = pd.DataFrame({"article": "a", "text": [f for _, f in pairs], "label": "PERSON", "actor": [a for a, _ in pairs],
                              "rule": "as written"})

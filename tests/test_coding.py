@@ -6,6 +6,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -137,7 +138,7 @@ def test_a_code_that_only_the_tool_uses_costs_but_is_no_class_of_its_own():
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 3)] * 2), min_size=2, max_size=30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_alpha_of_the_tool_and_one_coder_is_that_of_two_coders(pairs):
     one, two = (sheet("".join(str(p[k]) for p in pairs)) for k in (0, 1))
     tool = framing.measure_agreement([one], value="code", tool=two)
@@ -146,7 +147,7 @@ def test_alpha_of_the_tool_and_one_coder_is_that_of_two_coders(pairs):
 
 
 @given(st.integers(2, 4).flatmap(lambda v: st.lists(st.lists(st.integers(-1, v), min_size=3, max_size=3), min_size=2, max_size=25)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_alpha_of_resamples_is_the_packages(units):
     counts = (np.array(units)[:, :, None] == np.arange(5)).sum(axis=1)
     counts = counts[counts.sum(axis=1) > 1]

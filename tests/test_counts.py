@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked import tables
@@ -77,7 +78,7 @@ NAMES = st.sampled_from(["{Ann Lee|P}", "{Tom Roy|P}", "{Arle|L}", "{MU|O}", "ra
 
 
 @given(st.lists(st.lists(NAMES, min_size=1, max_size=12).map(" ".join), min_size=1, max_size=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_counts_equal_counting_by_hand(marked):
     table, *_ = counted(tuple(marked), ["x"] * len(marked), by="article", include="heading")
     for number, text in enumerate(marked, start=1):

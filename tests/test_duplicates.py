@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,7 +60,7 @@ def test_nothing_is_dropped_and_repeats_point_to_the_earliest():
     assert find_duplicates(table)["duplicate_of"].astype(str).tolist() == ["table-1", "table-1", "table-2"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.lists(st.sampled_from("a b c d e f g".split()), min_size=5, max_size=30), min_size=2, max_size=2))
 def test_similarity_is_what_counting_sets_gives(texts):
     pytest.importorskip("datasketch")

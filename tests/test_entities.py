@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,7 +55,7 @@ def label_of(table):
 
 # --- what every table of mentions keeps to
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=14).map(" ".join), max_size=3))
 def test_spans_slice_back_in_reading_order_within_a_sentence(texts):
     articles, tokens = tables(texts)
@@ -74,7 +74,7 @@ def test_spans_slice_back_in_reading_order_within_a_sentence(texts):
         assert (joined["sentence_x"] == joined["sentence_y"]).all() and (joined["section_x"] == joined["section_y"]).all()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join), min_size=1, max_size=5))
 def test_an_article_gets_its_names_whatever_stands_beside_it(texts):
     together = entities(*texts)
@@ -283,7 +283,7 @@ WORDS = ["Ruth", "Okello", "of", "Kenya", "the", "Bank", "England", "said", "U.S
          "Times", "and", "for", "Mr.", "president", "2014", "'s", "-", "Zyxw", "al-Qaida", "in", "\"", "iPhone", "St.", "Green", "Party"]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=20), min_size=1, max_size=6))
 def test_tags_of_any_sentences_are_those_of_crfsuite(oracle, sentences):
     types = sorted({w for s in sentences for w in s})

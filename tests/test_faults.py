@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, examples
 from disks import as_nobody, bytes_below, fill_up, in_child, killed_at, small_disk, with_small_files
 from fuzz import targets
 from hypothesis import HealthCheck, example, given, settings
@@ -39,12 +39,12 @@ def spoiled(name):
     return st.one_of(build(), st.binary(max_size=200), st.text(max_size=200).map(lambda t: t.encode("utf8", "replace")))
 
 
-def fuzzed(name, examples):
+def fuzzed(name, most):
     if name in ("other_file", "sheet_file"):
         for library in ("docx", "openpyxl", "pyarrow"):
             pytest.importorskip(library)
 
-    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(most), deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(spoiled(name))
     @example(b"")
     def run(data):
@@ -53,12 +53,12 @@ def fuzzed(name, examples):
     run()
 
 
-@pytest.mark.parametrize("name, examples", [
+@pytest.mark.parametrize("name, most", [
     ("text_file", 30), ("text_parts", 300), ("table_file", 60), ("other_file", 60), ("any_text", 30), ("codebook_text", 300),
     ("sheet_file", 60),
 ])
-def test_whatever_comes_in_is_read_or_refused_with_a_documented_error(name, examples):
-    fuzzed(name, examples)
+def test_whatever_comes_in_is_read_or_refused_with_a_documented_error(name, most):
+    fuzzed(name, most)
 
 
 #: Inputs that coverage-guided fuzzing or a search by hand once broke something with.
@@ -160,6 +160,7 @@ WRITERS = [write_analysis, write_measures, write_shared, pytest.param(write_page
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("write", WRITERS)
 def test_on_a_full_disk_the_earlier_result_stays_whole(write, tmp_path):
     with small_disk(tmp_path / "disk", 24) as disk:
@@ -172,6 +173,7 @@ def test_on_a_full_disk_the_earlier_result_stays_whole(write, tmp_path):
         assert {p.name for p in disk.iterdir()} <= {"out", "filler", ".out-parts"}
 
 
+@pytest.mark.once
 @needs_fork
 @pytest.mark.parametrize("write", WRITERS)
 def test_where_files_may_not_grow_the_earlier_result_stays_whole(write, tmp_path):
@@ -181,6 +183,7 @@ def test_where_files_may_not_grow_the_earlier_result_stays_whole(write, tmp_path
     assert bytes_below(tmp_path / "out") == before
 
 
+@pytest.mark.once
 @needs_fork
 @pytest.mark.parametrize("write", WRITERS)
 def test_in_a_folder_without_write_permission_the_earlier_result_stays_whole(write):
@@ -219,6 +222,7 @@ def test_a_folder_that_is_closed_to_the_reader_is_told_and_the_rest_is_read():
         assert told == f"LookupError: ['b/one', '{place}/a', 'cannot be opened', 'Permission denied']"
 
 
+@pytest.mark.once
 @needs_fork
 @pytest.mark.parametrize("write, stride", [
     (write_analysis, 1), (write_measures, 9), (write_shared, 5), pytest.param(write_page, 90, marks=pytest.mark.slow),

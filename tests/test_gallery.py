@@ -7,6 +7,8 @@ from conftest import ROOT
 
 import framing
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def gallery():

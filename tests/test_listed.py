@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked import tables
@@ -60,7 +61,7 @@ PARTS = st.sampled_from(["Ann Lee ", "{Ann Lee|P} ", "{Lee|O}. ", "the Lark ", "
 
 
 @given(st.lists(PARTS, min_size=1, max_size=10))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_mentions_never_overlap_and_stay_in_order(parts):
     table = found("".join(parts))
     assert (table["start"].to_numpy()[1:] >= table["end"].to_numpy()[:-1]).all()

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked import analysis, tables
@@ -114,7 +115,7 @@ def test_no_phrase_runs_from_one_sentence_or_article_into_the_next():
 
 @given(st.lists(st.sampled_from(["war", "wars", "peace", "the", "fire", ","]), max_size=25),
        st.lists(st.sampled_from(["war", "war*", "*e", "the war", "fire fire"]), min_size=1, max_size=3, unique=True))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_hits_equal_searching_by_hand(words, patterns):
     _, _, _, tokens, _, _ = tables(" ".join(words))
     for pattern, (first, _) in zip(patterns, find_phrases(tokens, patterns), strict=True):

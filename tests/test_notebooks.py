@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import ROOT
 
-nbformat = pytest.importorskip("nbformat", reason="notebooks need the extra lab")
+pytestmark = pytest.mark.once
 
 FOLDER = ROOT / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -19,6 +19,13 @@ def load_script(name):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _notebooks_can_be_read():
+    """Imported where these tests run, not by every worker that collects them: it takes seconds."""
+    global nbformat
+    nbformat = pytest.importorskip("nbformat", reason="notebooks need the extra lab")
 
 
 @pytest.fixture(scope="module")

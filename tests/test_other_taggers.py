@@ -7,6 +7,7 @@ from importlib import metadata
 
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -221,7 +222,7 @@ def capitals(texts):
     return [[(m.start(), m.end(), "PER") for m in re.finditer(r"[A-Z]\w+(?: [A-Z]\w+)*", t)] for t in texts]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.text("Ab c.\n“é😀", max_size=40), min_size=1, max_size=4))
 def test_spans_of_a_function_slice_back(texts):
     articles = framing.read_articles(pd.DataFrame({"text": texts}))

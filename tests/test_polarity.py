@@ -9,6 +9,7 @@ import sys
 
 import numpy as np
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from news_sentences import read_sentences
@@ -48,20 +49,20 @@ def ours(text, **options):
 
 
 @given(st.lists(texts, min_size=1, max_size=4))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_generated_text_scores_as_in_textblob(batch):
     scores = score_texts(batch)
     assert list(zip(scores.polarity, scores.subjectivity, strict=True)) == [both(text) for text in batch]
 
 
 @given(st.text())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_text_at_all_scores_as_in_textblob(text):
     assert ours(text) == both(text)
 
 
 @given(texts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_tokens_are_textblobs_and_slice_back(text):
     pieces = cut_text(text)
     assert " ".join(p.text for p in pieces).split() == " ".join(_text.find_tokens(text)).split()

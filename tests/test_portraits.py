@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked import analysis
@@ -185,7 +186,7 @@ SENTENCES = st.sampled_from(["{Ann Lee|P} met {Tom Roy|P}. ", "{Lee|P} slept. ",
 
 @given(st.lists(st.lists(SENTENCES, min_size=1, max_size=8).map("".join), min_size=1, max_size=3),
        st.sampled_from([None, "article", ["article", "section"], "voice"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_portraits_counts_and_evidence_tell_one_story(marked, by):
     tables = analysis(*marked)
     portraits = framing.portray_actors(tables, by=by)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from quote_tables import tables
@@ -21,7 +22,7 @@ spaced = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join)
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.one_of(messy, spaced, st.text(max_size=80)))
 @example('"')
 @example("'''")
@@ -80,6 +81,7 @@ def looks_at(text):
     return Counting.looks
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("piece", [
     "'", '"', "“", "”", "' ", '" ', "'a ", 'a" ', '"a', "‘a’ ", "“a “b ", '"a," he said ', 'he said "a, ', "said ", "said that ",
     ", said, ", "according to ", "Ann Lee, ", "(", "[", "(a", '"(', "of the ", "and said ", "adding that he ", "- ", '"a"\n\n',

@@ -10,7 +10,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from killer import Killer, corpus
@@ -43,7 +43,7 @@ def test_tables_do_not_depend_on_the_chunks(whole, tmp_path, characters):
     assert_same_bytes(whole, tmp_path / "out")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, 5)), max_size=8),
                 min_size=1, max_size=12))
 def test_sums_do_not_depend_on_when_they_are_added(parts):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,7 +87,7 @@ def test_an_interval_stays_within_what_is_possible():
 
 
 @given(st.permutations(range(5)), st.integers(0, 3))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_an_interval_does_not_depend_on_the_other_groups(order, seed):
     rng = np.random.default_rng(3)
     codes = np.repeat(np.arange(5), [12, 12, 30, 9, 12])

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,7 @@ def place(tmp_path_factory):
 
 @given(st.lists(st.tuples(ODD, st.sampled_from([*VOICE.categories, None]), st.floats(allow_nan=True, allow_infinity=True),
                           st.integers(-2**31, 2**31 - 1), st.booleans()), max_size=6))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_table_comes_back_as_it_was(place, rows):
     texts, voices, numbers, whole, flags = zip(*rows, strict=True) if rows else [()] * 5
     # pandas 2.2 takes NUL for the end of a word when it looks for distinct ones.
@@ -58,7 +59,7 @@ def test_a_saved_analysis_is_the_analysis(format, tmp_path):
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | HALVES, lambda part: st.lists(part, max_size=3) |
                     st.dictionaries(HALVES, part, max_size=3), max_leaves=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_manifest_comes_back_as_it_was(place, data):
     write_json(place / "data.json", data)
     assert json.loads((place / "data.json").read_text(encoding="utf8")) == data

@@ -6,7 +6,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,7 +68,7 @@ def ours(tagger, sentences):
     return [tagger.labels[k] for k in tagger.tag(types, code, begins)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.lists(st.sampled_from([*WORDS, "Zed", "x"]), min_size=1, max_size=30), min_size=1, max_size=8))
 def test_labels_are_those_of_crfsuite(trained, sentences):
     theirs, tagger = trained
@@ -98,7 +98,7 @@ def test_forgetting_types_changes_no_label(trained, monkeypatch):
     assert len(tagger.rows.row_of) <= 2 + len(WORDS)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.data())
 def test_cutting_where_only_the_rest_label_fits_changes_nothing(data):
     size = data.draw(st.integers(2, 5))

@@ -5,6 +5,7 @@ import random
 
 import numpy as np
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from news_sentences import read_sentences
@@ -41,13 +42,13 @@ def news(shared):
 
 
 @given(st.lists(texts, min_size=1, max_size=4))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_generated_text_scores_as_in_vader(batch):
     assert list(zip(*score_texts(batch)[:4], strict=True)) == [both(text) for text in batch]
 
 
 @given(st.text())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_text_at_all_scores_as_in_vader(text):
     assert ours(text) == both(text)
 
