@@ -206,6 +206,11 @@ def rank_actors(mentions: pd.DataFrame, quotes: pd.DataFrame, top: int = 50) -> 
 
 def _join(parts: list[pd.DataFrame], offsets, dtype) -> pd.DataFrame:
     """Concatenate tables whose categories differ; articles by their place, other categories by their values."""
+    if len(parts) == 1:  # most analyses have a single chunk: a fifth of the time of a short one
+        table = parts[0].copy(deep=False)
+        table.attrs = {}
+        table["article"] = pd.Categorical.from_codes(table["article"].array.codes, dtype=dtype)
+        return table
     columns = {}
     for name in parts[0].columns:
         arrays = [p[name].array for p in parts]
