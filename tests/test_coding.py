@@ -42,8 +42,8 @@ def value_of(table, measure, compared=None):
 
 
 @pytest.fixture(scope="module")
-def analysis(sample):
-    return framing.analyze(sample / "articles", codebook=sample / "codebook.yaml")
+def analysis(sample_analysis):
+    return sample_analysis
 
 
 @pytest.fixture(scope="module")

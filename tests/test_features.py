@@ -24,8 +24,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::framing.LowCoverageWarning")
 
 
 @pytest.fixture(scope="module")
-def analysis():
-    return framing.analyze(SAMPLE / "articles", codebook=SAMPLE / "codebook.yaml")
+def analysis(sample_analysis):
+    return sample_analysis
 
 
 @pytest.fixture(scope="module")

@@ -68,12 +68,11 @@ def test_mentions_never_overlap_and_stay_in_order(parts):
     assert {"Ann Lee", "Lee", "the Lark"} & set(table["text"]) <= set(table.loc[table["actor"] == "Ann Lee", "text"])
 
 
-def test_planted_names_are_found_by_the_whole_way(sample):
+def test_planted_names_are_found_by_the_whole_way(sample, sample_analysis):
     """Tagger, codebook and actors together, against the names planted in the sample."""
     truth = pd.DataFrame(**json.loads((sample / "answers.json").read_text(encoding="utf-8"))["mentions"])
     book = framing.load_codebook(sample / "codebook.yaml")
-    analysis = framing.analyze(sample / "articles", codebook=book)
-    actors = {(r.article, r.start, r.end): r.actor for r in analysis.mentions.itertuples()}
+    actors = {(r.article, r.start, r.end): r.actor for r in sample_analysis.mentions.itertuples()}
     listed = truth[truth["actor"].isin(set(book.names.values()))]
     right = [actors.get((r.article, r.start, r.end)) == r.actor for r in listed.itertuples()]
     assert len(right) == 304 and sum(right) / len(right) >= 0.98

@@ -242,8 +242,8 @@ def test_the_build_script_writes_these_very_files(sample, tmp_path, monkeypatch)
     assert [p for p, content in made.items() if (sample / p).read_bytes() != content] == []
 
 
-def test_planted_quotations_speakers_and_aliases_are_found_on_the_whole_way(sample, answers):
-    found = framing.analyze(sample / "articles", codebook=sample / "codebook.yaml")
+def test_planted_quotations_speakers_and_aliases_are_found_on_the_whole_way(sample_analysis, answers):
+    found = sample_analysis
     planted = answers["quotes"]
     spans = {(a, s + d, e + f): actor for a, s, e, actor in zip(
         found.quotes["article"].astype(str), found.quotes["start"], found.quotes["end"], found.quotes["actor"], strict=True)
