@@ -114,7 +114,7 @@ def test_twice_the_text_is_at_most_twice_the_steps_of_reading_and_cutting(piece)
 
 
 @pytest.mark.parametrize("piece", ["Velm, ", "Velm and ", "Velm (", "Ann Lee's ", "was hit by ", "according to Ann ",
-                                   "“Go,” she said. "])
+                                   "“Go,” she said. ", "“Go,” the army said. Army in Paris. "])
 def test_twice_the_text_is_at_most_twice_the_steps_of_the_whole_way(piece):
     def work(times):
         pieces._CUTTER._forget()

@@ -7,7 +7,7 @@ the nearest person before it, the one who speaks or acts first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -233,10 +233,9 @@ def is_oblique(text: str, start: int, end: int) -> bool:
     return before is not None and folded(before[1] or "") not in words_of("roles")
 
 
-def organisation_of(phrase: str, names: Sequence[str]) -> list[str]:
+def organisation_of(phrase: str, by_last_word: Mapping[str, list[str]]) -> list[str]:
     """The organisations whose name ends in the word of a definite phrase: "the union", "the ministry"."""
     words = normal_form(phrase).split()
     if len(words) != 2 or words[0].lower() != "the":
         return []
-    last = folded(words[1])
-    return list(dict.fromkeys(n for n in names if folded(n.split()[-1]) == last and len(n.split()) > 1))
+    return by_last_word.get(folded(words[1]), [])

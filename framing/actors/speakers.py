@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from .aliases import folded, normal_form
@@ -45,6 +46,28 @@ class Article:
         self._genders: dict[str, str] = {}
         self._standings: dict[int, list] = {}
         self._places: dict[str, list[int]] | None = None
+
+    @cached_property
+    def by_form(self) -> dict[str, set[str]]:
+        """The actors that mentions of each form mean."""
+        return _sets(zip(self.forms, self.actors, strict=True))
+
+    @cached_property
+    def by_last_word(self) -> dict[str, set[str]]:
+        """People by the last word of their names, of two words at least."""
+        return _sets((folded(a.rsplit(" ", 1)[1]), a) for a, person in zip(self.actors, self.people, strict=True)
+                     if person and " " in a)
+
+    @cached_property
+    def organisations(self) -> dict[str, list[str]]:
+        """Other names of two words at least by their last word, each in the order the article names them."""
+        named = dict.fromkeys(a for a, person in zip(self.actors, self.people, strict=True) if not person)
+        by_last: dict[str, list[str]] = {}
+        for name in named:
+            words = name.split()
+            if len(words) > 1:
+                by_last.setdefault(folded(words[-1]), []).append(name)
+        return by_last
 
     @property
     def roles(self) -> Roles:
@@ -98,6 +121,13 @@ class Article:
                 if self.people[k]:
                     self._places.setdefault(name, []).append(k)
         return self._places.get(actor, [])[:FIRST]
+
+
+def _sets(pairs) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, set()).add(value)
+    return found
 
 
 def resolve_speakers(article: Article, quotes: Sequence[Quote]) -> list[tuple[str, str]]:
@@ -154,14 +184,10 @@ def _by_name(article: Article, quote: Quote) -> tuple[str, str] | None:
     listed = article._in_book(form)
     if listed:
         return listed, "name"
-    known = {article.actors[k] for k, f in enumerate(article.forms) if f == form}
+    known = article.by_form.get(form, set())
     if not known and form.istitle() and len(form.split()) == 1:
-        last = folded(form)
-        known = {a for a, person in zip(article.actors, article.people, strict=True)
-                 if person and " " in a and folded(a.rsplit(" ", 1)[1]) == last}
-    if len(known) == 1:
-        return known.pop(), "name"
-    return None
+        known = article.by_last_word.get(folded(form), set())
+    return (next(iter(known)), "name") if len(known) == 1 else None
 
 
 def _before_who(article: Article, quote: Quote) -> tuple[str, str]:
@@ -201,8 +227,7 @@ def _by_standing(article: Article, phrase: str) -> tuple[str, str]:
         return "", ""
     fits = article.roles.whom(phrase)
     if not fits:
-        names = [a for a, person in zip(article.actors, article.people, strict=True) if not person and a]
-        fits = organisation_of(phrase, names)
+        fits = organisation_of(phrase, article.organisations)
     if len(fits) == 1:
         return fits[0], "role"
     return ("", "ambiguous: " + " | ".join(fits)) if fits else ("", "")
