@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from ..formats.archives import check_office
+from ..formats.encodings import decode
 from ..formats.files import parsing
 from ..formats.limits import Unreadable
-from ..formats.plain import decode
 from .cells import Variable, is_number, parse_book, plain_code, read_variables, uncell
 from .sheets import KEYS, codebook_path
 

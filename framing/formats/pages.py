@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .encodings import decode
 from .files import File, need, parsing
 from .limits import Unreadable
 from .names import rename
-from .plain import decode
 
 
 def read_html(file: File, columns, problems) -> list[dict]:

@@ -1,66 +1,18 @@
-"""Plain text and Markdown to records: the encoding, front matter, and exports of many articles in one text."""
+"""Plain text and Markdown to records: front matter, and exports of many articles in one text."""
 
 from __future__ import annotations
 
 import re
 
 from ..plain_yaml import Node, read_yaml
+from .encodings import decode
 from .exports import split_export
 from .files import File
 from .limits import FRONT_CHARACTERS, FRONT_DEPTH, FRONT_ENTRIES, Unreadable
 from .names import rename
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M)
-
-
-def decode(data: bytes) -> str:
-    """Bytes to text: by byte order mark, as UTF-8, else as charset-normalizer finds.
-
-    Raises
-    ------
-    Unreadable
-        If the bytes are no text.
-    """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise Unreadable("damaged text", f"begins as {encoding}, but {error.reason} at byte {error.start}") from None
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _detect(data)
-    if "\x00" in text:
-        half = data[:4000]
-        even, odd = half[0::2].count(0), half[1::2].count(0)
-        if max(even, odd) > 0.3 * len(half) / 2 and min(even, odd) < 0.05 * len(half) / 2:
-            return data.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace")
-        if text.count("\x00") > 0.01 * len(text) or _controls(text) > 0.02:
-            raise Unreadable("not a text file", "it holds NUL bytes")
-    elif _controls(text) > 0.1:
-        raise Unreadable("not a text file", "it holds control characters")
-    return text
-
-
-def _controls(text: str) -> float:
-    sample = text[:4000]
-    return len(_CONTROL.findall(sample)) / max(len(sample), 1)
-
-
-def _detect(data: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:200_000]).best()
-    if best is None:
-        raise Unreadable("not a text file", "no encoding fits; save it as UTF-8")
-    try:
-        return data.decode(best.encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        reason = f"{error.reason} at byte {error.start}" if isinstance(error, UnicodeDecodeError) else str(error)
-        raise Unreadable("damaged text", f"looks like {best.encoding}, but {reason}") from None
 
 
 def read_text(file: File, columns, problems) -> list[dict]:

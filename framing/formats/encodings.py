@@ -1,0 +1,149 @@
+"""Bytes to text: which encoding a file has is settled over all of its bytes before any of its text is given."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, TextIO
+
+from .limits import Unreadable
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BLOCK = 1 << 20
+#: Bytes that an unknown encoding is guessed from; what it guesses must then fit all the others.
+_GUESSED = 200_000
+#: Characters (bytes) that are looked at for what no text has.
+_SAMPLE = 4000
+
+
+class Encoding(NamedTuple):
+    """How bytes are text: an encoding's name, and what to do with bytes that do not fit it."""
+
+    name: str
+    errors: str = "strict"
+
+
+def decode(data: bytes) -> str:
+    """Bytes to text: by byte order mark, as UTF-8, else as charset-normalizer finds.
+
+    Raises
+    ------
+    Unreadable
+        If the bytes are no text.
+    """
+    return data.decode(*find_encoding(io.BytesIO(data)))
+
+
+@contextmanager
+def open_text(path: Path, newline: str) -> Iterator[TextIO]:
+    """A file as a stream of the text that `decode` gives of all its bytes; line ends stay as they are.
+
+    Parameters
+    ----------
+    path : Path
+    newline : {"", "\\n"}
+        What ends a line: whatever does somewhere, or the line feed alone.
+
+    Raises
+    ------
+    Unreadable
+        If its bytes are no text: at once, before any of it is read.
+    """
+    with open(path, "rb") as stream:
+        name, errors = find_encoding(stream)
+        stream.seek(0)
+        with io.TextIOWrapper(stream, encoding=name, errors=errors, newline=newline) as text:
+            try:
+                yield text
+            except UnicodeDecodeError as error:
+                raise Unreadable("damaged text", f"changed while it was read: {error.reason}") from None
+
+
+def find_encoding(stream: BinaryIO) -> Encoding:
+    """The encoding that all bytes of a stream have, found in blocks.
+
+    Raises
+    ------
+    Unreadable
+        If they are no text.
+    """
+    head = stream.read(_GUESSED)
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            _walk(stream, name, "begins as")
+            return Encoding(name)
+    try:
+        name = "utf-8"
+        walked = _walk(stream, name, "")
+    except Unreadable:
+        name = _guess(_first_letters(stream))
+        walked = _walk(stream, name, "looks like")
+    if walked.nuls:
+        half = head[:_SAMPLE]
+        even, odd = half[0::2].count(0), half[1::2].count(0)
+        if max(even, odd) > 0.3 * len(half) / 2 and min(even, odd) < 0.05 * len(half) / 2:
+            return Encoding("utf-16-le" if odd > even else "utf-16-be", "replace")
+        if walked.nuls > 0.01 * walked.characters or walked.controls > 0.02:
+            raise Unreadable("not a text file", "it holds NUL bytes")
+    elif walked.controls > 0.1:
+        raise Unreadable("not a text file", "it holds control characters")
+    return Encoding(name)
+
+
+class _Walked(NamedTuple):
+    """What a stream's text holds; `controls` is the share of control characters at its beginning."""
+
+    characters: int
+    nuls: int
+    controls: float
+
+
+def _walk(stream: BinaryIO, name: str, told: str) -> _Walked:
+    """Decode the stream from its beginning to its end, block by block."""
+    stream.seek(0)
+    characters = nuls = fed = 0
+    sample, more = "", True
+    try:
+        decoder = codecs.getincrementaldecoder(name)()
+        while more:
+            block = stream.read(_BLOCK)
+            more = bool(block)
+            fed += len(block)
+            text = decoder.decode(block, not more)
+            characters += len(text)
+            nuls += text.count("\x00")
+            sample += text[:_SAMPLE - len(sample)]
+    except UnicodeDecodeError as error:
+        at = fed - len(error.object) + error.start
+        raise Unreadable("damaged text", f"{told} {name}, but {error.reason} at byte {at}") from None
+    except LookupError as error:
+        raise Unreadable("damaged text", f"{told} {name}, but {error}") from None
+    bad = sum(1 for c in sample if ord(c) < 32 and c not in "\t\n\r\x0b\x0c")
+    return _Walked(characters, nuls, bad / max(len(sample), 1))
+
+
+def _first_letters(stream: BinaryIO) -> bytes:
+    """The first of the stream's stretches of bytes that says anything about the encoding: plain ASCII fits them all."""
+    stream.seek(0)
+    while (stretch := stream.read(_GUESSED)).isascii() and stretch:
+        pass
+    return stretch
+
+
+def _guess(stretch: bytes) -> str:
+    name = _best(stretch)
+    if name is None:
+        raise Unreadable("not a text file", "no encoding fits; save it as UTF-8")
+    return name
+
+
+@lru_cache(maxsize=4)
+def _best(stretch: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(stretch).best()
+    return None if best is None else best.encoding
