@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from .formats import (
     decode,
     printable,
     read_file,
+    stream_file,
     text_records,
 )
 from .schema import TABLES, base_context, make_table, with_context
@@ -65,12 +67,8 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     elif isinstance(source, str) and source == "-":
         records = _read_stdin(columns)
     else:
-        records = []
-        paths = list(find_files(source, problems))
-        if not paths:
-            raise ValueError(f"no readable file in {str(source)!r}; framing reads {', '.join(sorted(FORMATS))}.")
-        for path, name in paths:
-            records.extend(read_one(path, name, columns, problems))
+        records = [record for path, name in _all_files(source, problems)
+                   for record, _ in read_one(path, name, columns, problems, read_file)]
         if not records:
             first = problems[0]
             raise ValueError(f"nothing could be read: {first['source']}: {first['what']}: {first['detail']}".rstrip(": ")
@@ -89,6 +87,13 @@ def _read_stdin(columns) -> list[dict]:
     several = len(records) > 1
     return [{"source": "-"} | record | {"article": record.get("article") or (f"stdin-{n}" if several else "stdin")}
             for n, record in enumerate(records, start=1)]
+
+
+def _all_files(source, problems: list[dict]) -> list[tuple[Path, str]]:
+    paths = list(find_files(source, problems))
+    if not paths:
+        raise ValueError(f"no readable file in {str(source)!r}; framing reads {', '.join(FORMATS)}.")
+    return paths
 
 
 def find_files(source, problems: list[dict]) -> Iterator[tuple[Path, str]]:
@@ -127,19 +132,19 @@ def _closed(problems: list[dict], error: OSError) -> None:
     problems.append(problem(str(error.filename), "", "cannot be opened", error.strerror or str(error)))
 
 
-def read_one(path: Path, name: str, columns, problems: list[dict]) -> list[dict]:
-    """The articles of one file as records; what went wrong is added to `problems`."""
-    before = len(problems)
+def read_one(path: Path, name: str, columns, problems: list[dict], read) -> Iterator[tuple[dict, float]]:
+    """The articles of one file as `read` (`read_file`, `stream_file`) gives them; what went wrong is added to `problems`."""
+    before, found = len(problems), False
     try:
-        records = read_file(File(path, path.suffix.lower(), printable(str(path)), name), columns, problems)
-        if not records and len(problems) == before:
+        for pair in read(File(path, path.suffix.lower(), printable(str(path)), name), columns, problems):
+            found = True
+            yield pair
+        if not found and len(problems) == before:
             problems.append(problem(str(path), "", "no articles", "it holds none: a table without rows, or an empty zip"))
-        return records
     except Unreadable as error:
         problems.append(problem(str(path), "", error.what, error.detail))
     except OSError as error:
         problems.append(problem(str(path), "", "cannot be opened", error.strerror or str(error)))
-    return []
 
 
 def problem(source: str, article: str, what: str, detail: str = "") -> dict:
@@ -186,23 +191,29 @@ def _texts(column: pd.Series) -> list[str]:
 def stream_articles(source, *, columns=None, characters: int, problems: list[dict]) -> Iterator[tuple]:
     """Articles in tables of about so many characters, for collections larger than memory.
 
+    Laid end to end they are the table of `read_articles`, whatever the number of characters. Of the source no more is held
+    than one table, the names of all articles, and one row of a .csv, .tsv or .jsonl, some rows of a .parquet, or another
+    file as a whole.
+
     Yields
     ------
     (articles, done, total)
         An articles table, and how many bytes of the source (rows, for a DataFrame) are read so far and in all.
-        What cannot be read is added to `problems`.
+        What cannot be read is added to `problems`; what is odd about articles follows when all are read.
     """
-    seen: dict[str, int] = {}
+    met, odd = Met(), []
     batch: list[dict] = []
     size = 0
     for record, done, total in _stream_records(source, columns, problems):
         batch.append(record)
         size += len(record["text"])
         if size >= characters:
-            yield articles_table(batch, problems, seen), done, total
+            yield articles_table(batch, odd, met), done, total
             batch, size = [], 0
     if batch:
-        yield articles_table(batch, problems, seen), 1, 1
+        yield articles_table(batch, odd, met), 1, 1
+    met.tell_columns(problems)
+    problems += odd
 
 
 def _stream_records(source, columns, problems) -> Iterator[tuple[dict, int, int]]:
@@ -210,26 +221,50 @@ def _stream_records(source, columns, problems) -> Iterator[tuple[dict, int, int]
         for number, record in enumerate(table_records(source, columns, "table"), start=1):
             yield record, number, len(source)
         return
-    paths = list(find_files(source, problems))
-    if not paths:
-        raise ValueError(f"no readable file in {str(source)!r}; framing reads {', '.join(sorted(FORMATS))}.")
+    if isinstance(source, str) and source == "-":
+        records = _read_stdin(columns)
+        for number, record in enumerate(records, start=1):
+            yield record, number, len(records)
+        return
+    paths = _all_files(source, problems)
     sizes = [path.stat().st_size for path, _ in paths]
     done, total = 0, max(sum(sizes), 1)
     for (path, name), bytes_here in zip(paths, sizes, strict=True):
-        records = read_one(path, name, columns, problems)
-        for number, record in enumerate(records, start=1):
-            yield record, done + bytes_here * number // len(records), total
+        for record, share in read_one(path, name, columns, problems, stream_file):
+            yield record, done + int(bytes_here * share), total
         done += bytes_here
 
 
-def articles_table(records: list[dict], problems: list[dict], seen: dict[str, int] | None = None) -> pd.DataFrame:
-    """Records to an articles table; ids are made unique (beside those `seen`) and empty texts reported."""
-    extra = list(dict.fromkeys(k for r in records for k in r if k not in TABLES["articles"]))
-    if len(extra) > MAX_COLUMNS:
-        problems.append(problem(records[0]["source"], "", "too many columns",
-                                f"{len(extra):,} beside ours; the first {MAX_COLUMNS:,} are kept"))
-        extra = extra[:MAX_COLUMNS]
-    seen = {} if seen is None else seen
+class Met:
+    """What the articles read so far have: their names, their columns beside ours as first met, the first one's source."""
+
+    def __init__(self):
+        self.first = ""
+        self.names: dict[str, int] = {}
+        self.columns: dict[str, None] = {}
+
+    def add_columns(self, records: list[dict]) -> list[str]:
+        """The columns of these records that are kept: those among the first `MAX_COLUMNS` of all."""
+        self.first = self.first or records[0]["source"]
+        new = dict.fromkeys(k for r in records for k in r if k not in TABLES["articles"])
+        self.columns |= new
+        kept = set(islice(self.columns, MAX_COLUMNS))
+        return [name for name in new if name in kept]
+
+    def tell_columns(self, problems: list[dict]) -> None:
+        """Add a row to the problems if columns were left out."""
+        if len(self.columns) > MAX_COLUMNS:
+            problems.append(problem(self.first, "", "too many columns",
+                                    f"{len(self.columns):,} beside ours; the first {MAX_COLUMNS:,} are kept"))
+
+
+def articles_table(records: list[dict], problems: list[dict], met: Met | None = None) -> pd.DataFrame:
+    """Records to an articles table; ids are made unique (beside those `met`) and empty texts reported."""
+    alone, met = met is None, met or Met()
+    extra = met.add_columns(records)
+    if alone:
+        met.tell_columns(problems)
+    seen = met.names
     for record in records:
         text = record["text"]
         record.update({k: printable(str(v)) for k, v in record.items()})

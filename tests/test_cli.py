@@ -76,6 +76,12 @@ def test_report_reads_standard_input(run, tmp_path):
     assert pd.read_csv(tmp_path / "r/tables/articles.csv").loc[0, "article"] == "stdin"
 
 
+def test_tables_reads_standard_input(run, tmp_path):
+    code, _, _ = run("tables", "-", "--out", tmp_path / "t", stdin=ARTICLE)
+    assert code == 0
+    assert pd.read_csv(tmp_path / "t/articles.csv").loc[0, "article"] == "stdin"
+
+
 def test_report_takes_columns_and_tells_problems(run, tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.csv").write_text("body,medium\nAnn Lee left the town.,Echo\n")

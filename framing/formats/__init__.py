@@ -1,58 +1,105 @@
-"""One reader per file format: a file in, a list of records out (metadata and ``text``)."""
+"""One reader per file format: a file in, records out (metadata and ``text``).
+
+Tables of rows (CSV, JSON lines, Parquet) and zips can be read in parts, any number of articles through little memory. The
+other formats are read whole: their parsers, or the marks between their articles, need all of the file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .archives import read_zip
 from .documents import read_docx
+from .encodings import decode
 from .files import File, printable
 from .limits import MAX_BYTES, MAX_COLUMNS, Unreadable, check_date
 from .pages import read_html
-from .plain import decode, read_text, text_records
-from .tables import read_csv, read_jsonl, read_parquet, read_xlsx
+from .plain import read_text, text_records
+from .tables import check_parquet, read_csv, read_jsonl, read_parquet, read_xlsx
 
 __all__ = ["FORMATS", "MAX_BYTES", "MAX_COLUMNS", "File", "Unreadable", "check_date", "decode", "printable",
-           "read_file", "text_records"]
+           "read_file", "stream_file", "text_records"]
+
+Reader = Callable[[File, Mapping | None, list], Iterable[dict]]
+#: Readers that give an article as soon as they have read its row; each of their records has its ``article``.
+BY_ROW: dict[str, Reader] = {
+    ".csv": read_csv, ".tsv": read_csv, ".jsonl": read_jsonl, ".ndjson": read_jsonl, ".parquet": read_parquet,
+}
+WHOLE: dict[str, Reader] = {
+    ".txt": read_text, ".text": read_text, ".md": read_text, ".markdown": read_text,
+    ".docx": read_docx, ".xlsx": read_xlsx, ".html": read_html, ".htm": read_html,
+}
+FORMATS = sorted([*BY_ROW, *WHOLE, ".zip"])
 
 
-def read_file(file: File, columns: Mapping[str, str] | None, problems: list[dict]) -> list[dict]:
-    """All articles of one file.
+def read_file(file: File, columns: Mapping[str, str] | None, problems: list[dict]) -> Iterator[tuple[dict, float]]:
+    """All articles of one file, held in memory together; none if anything is wrong with the file.
+
+    Yields
+    ------
+    (record, share)
+        An article, and how much of the file is given with it (0 to 1).
 
     Raises
     ------
     Unreadable
-        If the file's format is unknown or its content cannot be read.
+        If the file's format is unknown, it is too large, or its content cannot be read.
     OSError
         If it cannot be opened.
     """
-    reader = FORMATS.get(file.suffix)
-    if reader is None:
-        raise Unreadable("unknown format", f"{file.suffix or 'no ending'}; framing reads {', '.join(sorted(FORMATS))}")
-    size = file.path.stat().st_size
-    if size > MAX_BYTES and file.suffix not in (".zip", ".parquet"):
-        raise Unreadable("too large", f"{size / 2**20:,.0f} MiB; the limit is {MAX_BYTES / 2**20:,.0f} MiB a file. "
-                                      "Split it, or save it as Parquet.")
-    records = reader(file, columns, problems)
+    _check(file)
+    if file.suffix == ".zip":
+        records = [record for record, _ in read_zip(file, problems, _inside(read_file, columns, problems))]
+    else:
+        records = list((BY_ROW | WHOLE)[file.suffix](file, columns, problems))
     several = len(records) > 1
     for number, record in enumerate(records, start=1):
         record["article"] = record.get("article") or (f"{file.stem}-{number}" if several else file.stem)
         record.setdefault("source", file.label)
-    return records
+        yield record, number / len(records)
 
 
-def _zip(file: File, columns, problems) -> list[dict]:
-    def read(inner: File) -> list[dict]:
+def stream_file(file: File, columns: Mapping[str, str] | None, problems: list[dict]) -> Iterator[tuple[dict, float]]:
+    """What `read_file` gives, through little memory where the format allows it, and then from files of any size.
+
+    Tables are read twice: whatever is wrong with one is found before the first of its articles is given.
+
+    Yields
+    ------
+    (record, share)
+        As `read_file`.
+
+    Raises
+    ------
+    Unreadable, OSError
+        As `read_file`; of a zip's or a table's size there is no limit.
+    """
+    if file.suffix == ".zip":
+        yield from read_zip(file, problems, _inside(stream_file, columns, problems))
+    elif reader := BY_ROW.get(file.suffix):
+        n = sum(1 for _ in reader(file, columns, problems))
+        for number, record in enumerate(reader(file, columns, []), start=1):
+            yield record, number / n
+    else:
+        yield from read_file(file, columns, problems)
+
+
+def _check(file: File) -> None:
+    if file.suffix not in FORMATS:
+        raise Unreadable("unknown format", f"{file.suffix or 'no ending'}; framing reads {', '.join(FORMATS)}")
+    if file.suffix == ".parquet":
+        check_parquet(file)
+    size = file.path.stat().st_size
+    if size > MAX_BYTES and file.suffix not in (".zip", ".parquet"):
+        raise Unreadable("too large", f"{size / 2**20:,.0f} MiB; the limit is {MAX_BYTES / 2**20:,.0f} MiB a file. Split it"
+                         + ("; framing tables takes it as it is." if file.suffix in BY_ROW else "."))
+
+
+def _inside(read, columns, problems) -> Callable[[File], Iterator[tuple[dict, float]]]:
+    """A reader of the members of a zip."""
+    def read_member(inner: File) -> Iterator[tuple[dict, float]]:
         if inner.suffix == ".zip":
             raise Unreadable("a zip inside a zip", "unpack it first")
-        return read_file(inner, columns, problems)
+        return read(inner, columns, problems)
 
-    return read_zip(file, columns, problems, read)
-
-
-FORMATS: dict[str, Callable[[File, Mapping | None, list], list[dict]]] = {
-    ".txt": read_text, ".text": read_text, ".md": read_text, ".markdown": read_text,
-    ".csv": read_csv, ".tsv": read_csv, ".jsonl": read_jsonl, ".ndjson": read_jsonl,
-    ".docx": read_docx, ".xlsx": read_xlsx, ".parquet": read_parquet,
-    ".html": read_html, ".htm": read_html, ".zip": _zip,
-}
+    return read_member

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from .files import File, parsing
@@ -62,11 +63,25 @@ def _declares_type(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     return False
 
 
-def read_zip(file: File, columns, problems, read: Callable[[File], list[dict]]) -> list[dict]:
-    """A .zip of files framing reads: every article of every file, named by its place in the archive."""
-    records: list[dict] = []
+def read_zip(file: File, problems, read: Callable[[File], Iterable[tuple]]) -> Iterator[tuple]:
+    """A .zip of files framing reads: the articles of one member after the other, named by its place in the archive.
+
+    Parameters
+    ----------
+    file : File
+    problems : list
+        Members that cannot be read are added.
+    read : callable
+        From an unpacked member to (record, share of it read) pairs.
+
+    Yields
+    ------
+    (record, share)
+        A record, and how much of the archive is read (0 to 1).
+    """
     with parsing("a zip"), zipfile.ZipFile(file.path) as archive, tempfile.TemporaryDirectory() as folder:
         check_zip(archive)
+        done, total = 0, max(sum(m.file_size for m in archive.infolist()), 1)
         for member in sorted(archive.infolist(), key=lambda m: m.filename):
             inner = PurePosixPath(member.filename.replace("\\", "/"))
             if member.is_dir() or inner.name.startswith((".", "~$")) or "__MACOSX" in inner.parts:
@@ -76,9 +91,10 @@ def read_zip(file: File, columns, problems, read: Callable[[File], list[dict]]) 
             unpacked = File(Path(folder) / safe, suffix, f"{file.label}/{member.filename}",
                             inner.with_suffix("").as_posix())
             try:
-                with parsing("a member of a zip"):
-                    unpacked.path.write_bytes(archive.read(member))
-                records += read(unpacked)
+                with parsing("a member of a zip"), archive.open(member) as packed, open(unpacked.path, "wb") as plain:
+                    shutil.copyfileobj(packed, plain)
+                for record, share in read(unpacked):
+                    yield record, (done + share * member.file_size) / total
             except Unreadable as error:
                 unpacked.complain(problems, error.what, error.detail)
-    return records
+            done += member.file_size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-#: A larger file is refused by name; a collection of that size comes in many files or as Parquet.
+#: A larger file is refused by name where it would have to be held whole; so is a single cell of a table.
 MAX_BYTES = 512 * 2**20
 #: A zip may hold so many files and unpack to so many times its size (beyond the floor). Parquet and office files too.
 MAX_MEMBERS = 100_000

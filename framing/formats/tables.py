@@ -1,21 +1,31 @@
-"""Tables to records, one article per row: CSV, JSON lines, Excel, Parquet."""
+"""Tables to records, one article per row: CSV, JSON lines, Excel, Parquet.
+
+The readers of CSV, JSON lines and Parquet are generators: they hold one row (one batch of rows) at a time.
+"""
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
+from typing import TextIO
 
 from .archives import check_office
+from .encodings import open_text
 from .files import File, need, parsing
 from .limits import MAX_BYTES, MAX_COLUMNS, Unreadable
 from .names import as_text, rename
-from .plain import decode
+
+#: Rows of Parquet that are held at once.
+_BATCH = 100
+#: Parquet page by page: what pyarrow does unasked is to fetch a row group as a whole, and a row group may be all of a file.
+_IN_PAGES = {"buffer_size": 1 << 16, "pre_buffer": False}
+_NO_TEXT = "no text column"
 
 
-def table_rows(rows: Iterable[tuple[int, dict]], columns, fields: list[str], file: File) -> list[dict]:
+def table_rows(rows: Iterable[tuple[int, dict]], columns, fields: list[str], file: File) -> Iterator[dict]:
     """Records of (line, row) pairs, each with the line it stands on in its ``source``.
 
     Raises
@@ -23,17 +33,24 @@ def table_rows(rows: Iterable[tuple[int, dict]], columns, fields: list[str], fil
     Unreadable
         If no column holds a text.
     """
-    records = []
     for line, row in rows:
-        record = rename({str(k): as_text(v) for k, v in row.items()}, columns)
+        record = _record(line, row, columns, file)
         if "text" not in record:
-            raise Unreadable("no text column", f"it has {_shown(fields)}; name it with columns={{'text': '…'}}"
-                             + (". A list of titles and addresses (Media Cloud, GDELT) holds no articles; "
-                                "columns={'text': 'title'} reads the titles alone" if "title" in record else ""))
-        if not record.get("article"):
-            record["article"] = f"{file.stem}-{line}"
-        records.append(record | {"source": f"{file.label}:{line}"})
-    return records
+            raise _no_text(record, fields)
+        yield record
+
+
+def _record(line: int, row: dict, columns, file: File) -> dict[str, str]:
+    record = rename({str(k): as_text(v) for k, v in row.items()}, columns)
+    if not record.get("article"):
+        record["article"] = f"{file.stem}-{line}"
+    return record | {"source": f"{file.label}:{line}"}
+
+
+def _no_text(record: dict, fields: list[str]) -> Unreadable:
+    return Unreadable(_NO_TEXT, f"it has {_shown(fields)}; name it with columns={{'text': '…'}}"
+                      + (". A list of titles and addresses (Media Cloud, GDELT) holds no articles; "
+                         "columns={'text': 'title'} reads the titles alone" if "title" in record else ""))
 
 
 def _shown(fields: list[str]) -> str:
@@ -49,33 +66,37 @@ def _check_width(names: list[str]) -> None:
         raise Unreadable("two columns of one name", f"{_shown(twice)}; rename one of each")
 
 
-def read_csv(file: File, columns, problems) -> list[dict]:
+def read_csv(file: File, columns, problems) -> Iterator[dict]:
     """A .csv or .tsv file: one article per row."""
-    text = decode(file.path.read_bytes())
-    separator = "\t" if file.suffix == ".tsv" else _separator(text)
-    limit = csv.field_size_limit(MAX_BYTES)
-    try:
+    with open_text(file.path, newline="") as text:
+        separator = "\t" if file.suffix == ".tsv" else _separator(text)
         rows = _csv_rows(text, separator)
         names = [name.strip() for name in next(rows, (0, []))[1]]
         if not any(names):
             raise Unreadable("empty table", "it has no header row")
         _check_width(names)
-        return table_rows(_named(rows, names, file, problems), columns, names, file)
-    finally:
-        csv.field_size_limit(limit)
+        yield from table_rows(_named(rows, names, file, problems), columns, names, file)
 
 
-def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(text: TextIO, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something, each with the line it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(text, delimiter=separator)
     line = 1
+    while (row := _next_row(reader)) is not None:
+        if row:
+            yield line, row
+        line = reader.line_num + 1
+
+
+def _next_row(reader) -> list[str] | None:
+    """The next row, its fields as long as a file may be; the limit belongs to the process, so it is put back each time."""
+    limit = csv.field_size_limit(MAX_BYTES)
     try:
-        for row in reader:
-            if row:
-                yield line, row
-            line = reader.line_num + 1
+        return next(reader, None)
     except csv.Error as error:
         raise Unreadable("damaged table", f"line {reader.line_num}: {error}") from None
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _named(rows, names: list[str], file: File, problems) -> Iterator[tuple[int, dict]]:
@@ -88,52 +109,57 @@ def _named(rows, names: list[str], file: File, problems) -> Iterator[tuple[int, 
         yield line, {n: v for n, v in zip(names, chain(row, [""] * (len(names) - len(row))), strict=False) if n}
 
 
-def _separator(text: str) -> str:
-    head = text[:100_000].split("\n", 1)[0]
+def _separator(text: TextIO) -> str:
+    """The mark that stands most often in the first line; the text goes back to its beginning."""
+    head = text.read(100_000).split("\n", 1)[0]
+    text.seek(0)
     return max(",;\t|", key=head.count)
 
 
-def read_jsonl(file: File, columns, problems) -> list[dict]:
-    """A .jsonl file: one article per line."""
-    rows, fields = [], {}
-    for number, line in enumerate(decode(file.path.read_bytes()).split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            file.complain(problems, "not JSON", str(error), line=number)
-            continue
-        if not isinstance(row, dict):
-            file.complain(problems, "not an object", f"a {type(row).__name__}; each line must be {{…}} with a text",
-                          line=number)
-            continue
+def read_jsonl(file: File, columns, problems) -> Iterator[dict]:
+    """A .jsonl file: one article per line. A line without a text is reported and left out if others have one."""
+    before, fields, lacking, found = len(problems), {}, None, False
+    for line, row in _objects(file, problems):
         fields.update(dict.fromkeys(row))
         if len(fields) > MAX_COLUMNS:
-            raise Unreadable("too many columns", f"more than {MAX_COLUMNS:,} names by line {number}")
-        rows.append((number, row))
-    if not rows:
+            raise Unreadable("too many columns", f"more than {MAX_COLUMNS:,} names by line {line}")
+        record = _record(line, row, columns, file)
+        if "text" in record:
+            found = True
+            yield record
+        else:
+            lacking = record
+            file.complain(problems, _NO_TEXT, f"this line has {_shown(list(row))}", line=line)
+    if found:
+        return
+    if lacking is None:
         raise Unreadable("no articles", "no line holds a JSON object")
-    return _lenient_rows(rows, columns, list(fields), file, problems)
+    problems[before:] = [p for p in problems[before:] if p["what"] != _NO_TEXT]
+    raise _no_text(lacking, list(fields))
 
 
-def _lenient_rows(rows, columns, fields: list[str], file: File, problems) -> list[dict]:
-    """As `table_rows`, but a row without a text is reported and left out if other rows have one."""
-    records = []
-    for line, row in rows:
-        try:
-            records.extend(table_rows([(line, row)], columns, fields, file))
-        except Unreadable as error:
-            wrong = error
-            file.complain(problems, error.what, f"this line has {_shown(list(row))}", line=line)
-    if not records:
-        del problems[len(problems) - len(rows):]
-        raise wrong
-    return records
+def _objects(file: File, problems) -> Iterator[tuple[int, dict]]:
+    """The lines that hold a JSON object, each with its number; the others are reported."""
+    with open_text(file.path, newline="\n") as text:
+        for number, line in enumerate(iter(partial(text.readline, MAX_BYTES), ""), start=1):
+            if len(line) == MAX_BYTES:
+                raise Unreadable("too large", f"line {number} alone has {MAX_BYTES:,} characters and more")
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line.removesuffix("\n"))
+            except (ValueError, RecursionError) as error:
+                file.complain(problems, "not JSON", str(error), line=number)
+                continue
+            if isinstance(row, dict):
+                yield number, row
+            else:
+                file.complain(problems, "not an object", f"a {type(row).__name__}; each line must be {{…}} with a text",
+                              line=number)
 
 
 def read_xlsx(file: File, columns, problems) -> list[dict]:
-    """An .xlsx file: one article per row of its first sheet."""
+    """An .xlsx file: one article per row of its first sheet. Its texts stand together in one part, which is read whole."""
     openpyxl = need("openpyxl", "office")
     with parsing("an Excel workbook"):
         check_office(file.path)
@@ -151,28 +177,37 @@ def read_xlsx(file: File, columns, problems) -> list[dict]:
                 raise Unreadable("empty table", "the first sheet has no header row")
             names = [str(c).strip() if c is not None else f"column {i}" for i, c in enumerate(head, start=1)]
             _check_width(names)
-            return table_rows(((i, dict(zip(names, row, strict=False))) for i, row in rows), columns, names, file)
+            return list(table_rows(((i, dict(zip(names, row, strict=False))) for i, row in rows), columns, names, file))
         finally:
             book.close()
 
 
-def read_parquet(file: File, columns, problems) -> list[dict]:
-    """A .parquet file: one article per row."""
+def check_parquet(file: File) -> None:
+    """Refuse Parquet that unpacks to more than may be held in memory.
+
+    Raises
+    ------
+    Unreadable
+        Naming the limit.
+    """
     parquet = need("pyarrow.parquet", "parquet")
     with parsing("a Parquet file"):
-        with parquet.ParquetFile(file.path) as table:
-            names = list(table.schema_arrow.names)
-            _check_width(names)
-            groups = range(table.metadata.num_row_groups)
-            size = sum(table.metadata.row_group(g).total_byte_size for g in groups)
-            if size > 8 * MAX_BYTES:
-                raise Unreadable("too large", f"{size / 2**20:,.0f} MiB unpacked; the limit is "
-                                              f"{8 * MAX_BYTES / 2**20:,.0f} MiB a file. Split it.")
-            records, line = [], 1
-            for batch in table.iter_batches(batch_size=1000):
-                rows = batch.to_pylist()
-                records += table_rows(enumerate(rows, start=line), columns, names, file)
-                line += len(rows)
-    if not records:
+        told = parquet.read_metadata(file.path)
+        size = sum(told.row_group(g).total_byte_size for g in range(told.num_row_groups))
+    if size > 8 * MAX_BYTES:
+        raise Unreadable("too large", f"{size / 2**20:,.0f} MiB unpacked; the limit is {8 * MAX_BYTES / 2**20:,.0f} MiB a "
+                                      "file. Split it; framing tables takes it as it is.")
+
+
+def read_parquet(file: File, columns, problems) -> Iterator[dict]:
+    """A .parquet file: one article per row."""
+    parquet = need("pyarrow.parquet", "parquet")
+    line = 1
+    with parsing("a Parquet file"), parquet.ParquetFile(file.path, **_IN_PAGES) as table:
+        names = list(table.schema_arrow.names)
+        _check_width(names)
+        for batch in table.iter_batches(batch_size=_BATCH, use_threads=False):
+            yield from table_rows(enumerate(batch.to_pylist(), start=line), columns, names, file)
+            line += len(batch)
+    if line == 1:
         raise Unreadable("empty table", "it has no rows")
-    return records

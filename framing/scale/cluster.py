@@ -9,7 +9,7 @@ from threading import Lock
 import pandas as pd
 
 from ..analysis import CHUNK_CHARACTERS
-from ..read import articles_table, problem, table_records
+from ..read import Met, articles_table, problem, table_records
 from ..schema import choose, make_table
 from ..store import FORMATS
 from .joins import read_note
@@ -133,14 +133,14 @@ def list_names(part: pd.DataFrame, columns) -> list[str]:
 
 def _settle_names(names: list[list[str]], problems: list[dict]) -> list[list[str]]:
     """Unique names for the articles of all partitions, numbered through where none is told, as one process gives them."""
-    seen: dict[str, int] = {}
+    met = Met()
     settled, place = [], 0
     for mine in names:
         records = []
         for name in mine:
             place += 1
             records.append({"article": name or f"table-{place}", "source": f"table:{place}", "text": "-"})
-        settled.append(articles_table(records, problems, seen)["article"].astype(object).tolist() if records else [])
+        settled.append(articles_table(records, problems, met)["article"].astype(object).tolist() if records else [])
     return settled
 
 

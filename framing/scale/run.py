@@ -37,8 +37,9 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
                    characters: int = CHUNK_CHARACTERS) -> pd.DataFrame:
     """Analyse a collection of any size and write its tables into a folder.
 
-    Articles stream through in chunks; memory does not grow with the collection. Each chunk's tables are kept in
-    a folder beside `out` until all are done, so that a stopped run can go on.
+    Articles stream through in chunks, from a folder and from a single .csv, .tsv, .jsonl, .parquet or .zip of any size
+    alike; memory does not grow with the collection. A single .xlsx, .docx, .html, .txt or .md is read whole. Each chunk's
+    tables are kept in a folder beside `out` until all are done, so that a stopped run can go on.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
     progress : callable, optional
         Called with (articles done, bytes done, bytes in all) after each chunk.
     characters : int
-        Size of a chunk, in characters.
+        Size of a chunk, in characters. The tables are the same, to the byte, for any number.
 
     Returns
     -------
@@ -101,17 +102,19 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
     job = {"codebook": codebook, "tagger": tagger, "method": method, "format": format}
     batches = stream_articles(source, columns=columns, characters=characters, problems=problems)
     parts: dict[int, Path] = {}
+    lost: dict[int, list[dict]] = {}
     try:
         for number, part, error, told in _run(batches, kept, options, job, workers):
             if error:
-                problems.append(problem(error[0], "", "the chunk killed its process twice", error[1]))
+                lost[number] = [problem(error[0], "", "the chunk killed its process twice", error[1])]
             else:
                 parts[number] = part
-                problems += read_note(part)["problems"]
+                lost[number] = read_note(part)["problems"]
             if progress:
                 progress(*told)
     except KeyboardInterrupt:
         raise Interrupted(kept, sum(1 for p in kept.iterdir() if read_note(p))) from None
+    problems += [row for number in sorted(lost) for row in lost[number]]
     if not parts:
         shutil.rmtree(kept, ignore_errors=True)
         first = problems[0] if problems else problem(str(source), "", "no articles")
