@@ -1,17 +1,19 @@
 """How time and memory of ``framing tables`` grow with the collection, what workers bring, and how fast one article is.
 
-Run: python tests/bench/bench_growth.py [--shared ../shared] [--articles 700] [--times 10] [--gigabyte] [--only start growth]
+Run: python tests/bench/bench_growth.py [--shared ../shared] [--articles 700] [--times 10] [--gigabyte] [--only start growth files]
 CPU seconds of a process and of the processes it started, peak memory of the largest of them. The time of workers is
 wall-clock time: it means something on quiet cores only, so the load of the machine is printed beside it.
 """
 
 import argparse
+import csv
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +24,8 @@ from news_corpus import read_texts, stream_texts  # noqa: E402
 PLOT = [sys.executable, "-c", "import pandas, matplotlib.pyplot"]
 TABLES = [sys.executable, "-m", "framing.cli", "tables"]
 GIGABYTE = 10**9
+SUFFIXES = (".csv", ".jsonl", ".parquet")
+PARTS = ["start", "growth", "files", "workers"]
 
 
 def run(command):
@@ -48,6 +52,22 @@ def fill(folder, texts):
     return size
 
 
+def fill_file(path, texts):
+    """All texts in one file; in Parquet in one row group, as pandas writes it."""
+    if path.suffix == ".parquet":
+        import pyarrow
+        import pyarrow.parquet
+
+        pyarrow.parquet.write_table(pyarrow.table({"text": list(texts)}), path)
+    else:
+        with open(path, "w", encoding="utf8", errors="surrogatepass", newline="") as file:
+            if path.suffix == ".csv":
+                csv.writer(file).writerows(chain([["text"]], ([text] for text in texts)))
+            else:
+                file.writelines(json.dumps({"text": text}) + "\n" for text in texts)
+    return path.stat().st_size
+
+
 def time_start(place, texts, rounds=5):
     article = place / "article.txt"
     article.write_text(texts[0], encoding="utf8")
@@ -63,16 +83,18 @@ def time_start(place, texts, rounds=5):
     print(f"{'':34} {tables / plot:6.2f} times (target: at most 2)\n", flush=True)
 
 
-def grow(place, texts, n, times):
+def grow(place, texts, n, times, suffix=""):
+    """One folder of files, or one file with that suffix, and the same with so many times the articles."""
     rows = []
     for articles in (n, n * times):
-        folder = place / f"in{articles}"
-        size = fill(folder, islice(stream_texts(texts), articles))
-        rows.append((articles, size, *run([*TABLES, str(folder), "--out", str(place / "out")])))
-        print(f"{articles:>9,} articles, {size / 1e6:8.1f} MB: {rows[-1][2]:8.1f} s CPU, peak {rows[-1][4]:6.0f} MiB", flush=True)
+        source = place / f"in{articles}{suffix}"
+        size = (fill_file if suffix else fill)(source, islice(stream_texts(texts), articles))
+        rows.append((size, *run([*TABLES, str(source), "--out", str(place / "out")])))
+        print(f"{articles:>9,} articles in {suffix or 'a folder':8} {size / 1e6:8.1f} MB: {rows[-1][1]:8.1f} s CPU, "
+              f"peak {rows[-1][3]:6.0f} MiB", flush=True)
     small, large = rows
-    per = (large[2] / large[1]) / (small[2] / small[1]) * times
-    print(f"time for {times} times the text: {per:.2f} times (target: at most 10.5); peak memory {large[4] / small[4]:.2f} times "
+    per = (large[1] / large[0]) / (small[1] / small[0]) * times
+    print(f"time for {times} times the text: {per:.2f} times (target: at most 10.5); peak memory {large[3] / small[3]:.2f} times "
           "(target: at most 1.2)\n", flush=True)
 
 
@@ -108,7 +130,7 @@ def main():
     parser.add_argument("--articles", type=int, default=700)
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--gigabyte", action="store_true", help="also 1 GB of text; takes half an hour and more")
-    parser.add_argument("--only", nargs="*", choices=["start", "growth", "workers"], default=["start", "growth", "workers"])
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
     options = parser.parse_args()
     texts, name = read_texts(options.shared)
     print(f"text: {name}", flush=True)
@@ -118,6 +140,9 @@ def main():
             time_start(place, texts)
         if "growth" in options.only:
             grow(place, texts, options.articles, options.times)
+        if "files" in options.only:
+            for suffix in SUFFIXES:
+                grow(place, texts, options.articles, options.times, suffix)
         if "workers" in options.only:
             work(place, texts, 4 * options.articles)
         if options.gigabyte:
