@@ -21,7 +21,7 @@ from test_scale import assert_same_bytes
 
 import framing
 from framing.formats import File, Unreadable, decode, encodings, stream_file, tables
-from framing.read import Met, articles_table, stream_articles
+from framing.read import stream_articles
 from framing.scale import measure_corpus
 
 TEXTS = ["", " ", "Rain fell on Velm.", "Two\nlines, \"quoted\"", "Café – “Größe”\r\nand\rmore", "half \ud800 character", "NUL \x00 here",
@@ -204,16 +204,19 @@ def test_an_encoding_is_guessed_from_the_first_bytes_that_tell_it(tmp_path):
     assert framing.read_articles(tmp_path / "a.csv")["text"].iloc[-1] == "Der Bürgermeister erklärte: die Straße bleibt gesperrt."
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".zip"])
 def test_reading_in_parts_holds_a_small_part_of_the_file(tmp_path, suffix):
     """17 MB of text in one file: in Python never more than a quarter of it, in Arrow half of it."""
-    table = pd.DataFrame({"text": [f"{i} It rained on Velm. " * 100 for i in range(8000)]})
+    rows = 8000 if suffix == ".parquet" else 1600  # pyarrow writes 1024 values to a page, however long they are
+    table = pd.DataFrame({"text": [f"{i} It rained on Velm. " * (800_000 // rows) for i in range(rows)]})
     path = tmp_path / f"a{suffix}"
     if suffix == ".parquet":
         arrow = pytest.importorskip("pyarrow")
         table.to_parquet(path, compression=None)
     elif suffix == ".csv":
         table.to_csv(path, index=False)
+    elif suffix == ".zip":
+        table.to_csv(path, index=False, compression={"method": "zip", "compression": zipfile.ZIP_STORED, "archive_name": "a.csv"})
     else:
         table.to_json(path, orient="records", lines=True)
     assert path.stat().st_size > 15_000_000
@@ -227,7 +230,26 @@ def test_reading_in_parts_holds_a_small_part_of_the_file(tmp_path, suffix):
         held = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert n == 8000 and held < 4_300_000 and inside < 8_500_000
+    assert n == rows and held < 4_300_000 and inside < 8_500_000
+
+
+def test_lines_of_json_end_at_a_line_feed_alone_and_errors_name_the_place_in_the_line(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(b'{"text":\r"Rain."}\r\n{"text":\n')
+    table, problems = read_in_parts(tmp_path / "a.jsonl", 1)
+    assert table[["article", "text"]].values.tolist() == [["a-1", "Rain."]]
+    assert problems == [[f"{tmp_path}/a.jsonl:2", "", "not JSON", "Expecting value: line 1 column 9 (char 8)"]]
+
+
+def test_a_file_of_which_no_line_has_a_text_is_one_problem_that_names_all_columns(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"headline": "a"}\nnonsense\n{"when": 1}\n')
+    table, problems = read_in_parts(tmp_path / "a.jsonl", 1)
+    assert table is None and [p[2] for p in problems] == ["not JSON", "no text column"]
+    assert problems[1][3].startswith("it has ['headline', 'when']; name it")
+
+
+def test_half_a_character_at_the_end_of_unmarked_utf_16_is_replaced(tmp_path):
+    (tmp_path / "a.csv").write_bytes("text\nRain".encode("utf-16-le") + b"x")
+    assert read_in_parts(tmp_path / "a.csv", 1)[0]["text"].tolist() == ["Rain\ufffd"]
 
 
 def test_a_table_larger_than_the_limit_of_reading_whole_is_read_in_parts(tmp_path):
@@ -238,17 +260,15 @@ def test_a_table_larger_than_the_limit_of_reading_whole_is_read_in_parts(tmp_pat
         assert len(read_in_parts(tmp_path / "a.csv", 10**6)[0]) == 100
 
 
-def test_columns_beyond_the_limit_are_left_out_alike_however_the_articles_are_cut():
-    records = [{"article": str(k), "source": f"s{k}", "text": "Rain.", f"c{k % 4}": "x", f"d{k}": "y"} for k in range(6)]
+def test_columns_beyond_the_limit_are_left_out_alike_however_the_articles_are_cut(tmp_path):
+    rows = [{"text": "", f"c{k % 4}": "x", f"d{k}": "y"} if k else {"text": "Rain."} for k in range(6)]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
     with mock.patch("framing.read.MAX_COLUMNS", 5):
-        told = []
-        whole = articles_table([dict(r) for r in records], told)
-        met, odd = Met(), []
-        parts = [articles_table([dict(r)], odd, met) for r in records]
-        met.tell_columns(odd)
-    assert list(whole.columns[-5:]) == ["c0", "d0", "c1", "d1", "c2"]
-    assert list(dict.fromkeys(c for part in parts for c in part.columns)) == list(whole.columns)
-    assert told == odd and told[0]["source"] == "s0" and told[0]["detail"].startswith("10 beside ours")
+        whole, told = read_whole(tmp_path / "a.jsonl")
+        parts, told_in_parts = read_in_parts(tmp_path / "a.jsonl", 1)
+    assert list(whole.columns[-5:]) == ["c1", "d1", "c2", "d2", "c3"] and list(parts.columns) == list(whole.columns)
+    assert told == told_in_parts
+    assert told[0] == [f"{tmp_path}/a.jsonl:1", "", "too many columns", "9 beside ours; the first 5 are kept"]
 
 
 # The whole way: the same bytes on disk
@@ -282,6 +302,23 @@ def measured(request, tmp_path_factory):
         path.write_bytes(AWKWARD[request.param])
     measure_corpus(path, place / "whole", characters=10**9)
     return path, place / "whole"
+
+
+def fail_at_some(texts):
+    if any(f"on day {k}." in text for text in texts for k in (3, 7)):
+        raise ValueError("neither threes nor sevens")
+    return [[] for _ in texts]
+
+
+@pytest.mark.parametrize("characters", [1, 10**6])
+def test_problems_stand_in_one_order_however_the_articles_are_cut(tmp_path, characters):
+    """Files, then articles, then what could not be measured."""
+    table = corpus(9)
+    table.loc[8, "text"] = ""
+    (tmp_path / "a.csv").write_text(table.to_csv(index=False) + '"Rain fell.",Echo\n')
+    problems = measure_corpus(tmp_path / "a.csv", tmp_path / "out", characters=characters, tagger=fail_at_some)
+    assert problems["what"].tolist() == ["too few cells", "no text", "not measured", "not measured"]
+    assert problems["article"].tolist() == ["", "a008", "a003", "a007"]
 
 
 @settings(max_examples=3)
