@@ -245,7 +245,7 @@ class Met:
 
     def add_columns(self, records: list[dict]) -> list[str]:
         """The columns of these records that are kept: those among the first `MAX_COLUMNS` of all."""
-        self.first = self.first or records[0]["source"]
+        self.first = self.first or (records[0]["source"] if records else "")
         new = dict.fromkeys(k for r in records for k in r if k not in TABLES["articles"])
         self.columns |= new
         kept = set(islice(self.columns, MAX_COLUMNS))

@@ -117,6 +117,11 @@ def test_half_characters_are_replaced_one_by_one_and_reported(tmp_path):
     assert framing.analyze(table).articles["text"].tolist() == ["� fell."]
 
 
+def test_a_table_without_rows_gives_a_table_without_rows():
+    articles = framing.read_articles(pd.DataFrame({"text": []}))
+    assert len(articles) == 0 and not len(framing.list_problems(articles))
+
+
 def test_duplicate_ids_are_kept_apart_and_reported():
     articles = framing.read_articles(pd.DataFrame({"text": ["A", "B", "C"], "article": ["x", "x", "x-2"]}))
     assert articles["article"].is_unique and articles["text"].tolist() == ["A", "B", "C"]
