@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,6 +19,7 @@ _BLOCK = 1 << 20
 _GUESSED = 200_000
 #: Characters (bytes) that are looked at for what no text has.
 _SAMPLE = 4000
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class Encoding(NamedTuple):
@@ -122,8 +124,7 @@ def _walk(stream: BinaryIO, name: str, told: str) -> _Walked:
         raise Unreadable("damaged text", f"{told} {name}, but {error.reason} at byte {at}") from None
     except LookupError as error:
         raise Unreadable("damaged text", f"{told} {name}, but {error}") from None
-    bad = sum(1 for c in sample if ord(c) < 32 and c not in "\t\n\r\x0b\x0c")
-    return _Walked(characters, nuls, bad / max(len(sample), 1))
+    return _Walked(characters, nuls, len(_CONTROL.findall(sample)) / max(len(sample), 1))
 
 
 def _first_letters(stream: BinaryIO) -> bytes:
