@@ -75,32 +75,68 @@ def permutation_test(values, codes, n_groups: int, *, clusters=None, blocks=None
         p_pair[k] = _permute(total[inside], size[inside], (group[inside] == b).astype(int), blocks[inside],
                              [seed, int(inside.sum())], n_permutations)
     _, dense = np.unique(group, return_inverse=True)
-    p = _permute(total, size, dense, blocks, [seed, len(group)], n_permutations)
+    p = p_pair[0] if len(pairs) == 1 else _permute(total, size, dense, blocks, [seed, len(group)], n_permutations)
     return Differences(p, pairs[:, 0], pairs[:, 1], difference, p_pair)
 
 
 def _permute(total, size, group, blocks, seed, n_permutations):
     """p of the sum of squares between groups."""
     _, blocks = np.unique(blocks, return_inverse=True)
-    if blocks.any():
+    several = bool(blocks.any())
+    if several:
         total = total - (np.bincount(blocks, total) / np.bincount(blocks, size))[blocks] * size
     # Rows in an order of their own: p does not depend on how the table was sorted.
     order = np.lexsort((size, total.round(12), blocks, group))
     total, size, group, blocks = total[order], size[order], group[order], blocks[order]
     starts = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
     rng = np.random.default_rng(seed)
-    means = np.add.reduceat(total, starts) / np.add.reduceat(size, starts)
-    observed = float((np.add.reduceat(size, starts) * (means - total.sum() / size.sum()) ** 2).sum())
+    sizes = np.add.reduceat(size, starts)
+    observed = _between(np.add.reduceat(total, starts), sizes, total, size)
     extreme, step = 0, max(1, _CELLS // max(len(total), 1))
-    columns = [np.flatnonzero(blocks == b) for b in range(blocks.max(initial=-1) + 1)]
+    if several:  # of one row each, so that the groups keep their sizes
+        step = max(1, _CELLS // np.bincount(blocks).max())
     for start in range(0, n_permutations, step):
-        place = np.tile(np.arange(len(total)), (min(step, n_permutations - start), 1))
-        for column in columns:
-            place[:, column] = rng.permuted(place[:, column], axis=1)
-        sums, sizes = (np.add.reduceat(x[place], starts, axis=1) for x in (total, size))
-        between = (sizes * (sums / sizes - total.sum() / size.sum()) ** 2).sum(1)
+        n = min(step, n_permutations - start)
+        if several:
+            between = _between(_draw_within(total, group, blocks, n, rng), sizes, total, size)
+        else:
+            place = rng.permuted(np.tile(np.arange(len(total)), (n, 1)), axis=1)
+            between = _between(*(np.add.reduceat(x[place], starts, axis=1) for x in (total, size)), total, size)
         extreme += int((between >= observed * (1 - 1e-9) - 1e-15).sum())
     return (1 + extreme) / (1 + n_permutations)
+
+
+def _between(sums, sizes, total, size):
+    """The sum of squares between groups of these sums and sizes."""
+    return (sizes * (sums / sizes - total.sum() / size.sum()) ** 2).sum(-1)
+
+
+def _draw_within(total, group, blocks, n, rng) -> np.ndarray:
+    """Sums of the groups, (n, groups), when the values of each block are dealt out anew n times.
+
+    Only the smaller groups of a block draw: the largest keeps what is left. A block of one group has nothing to deal.
+    """
+    _, group = np.unique(group, return_inverse=True)
+    sums = np.zeros((group.max(initial=0) + 1, n))
+    order = np.lexsort((total, blocks))
+    bounds = np.append(np.flatnonzero(np.diff(blocks[order], prepend=-1)), len(order))
+    column = np.arange(n)
+    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        rows = order[low:high]
+        counts = np.bincount(group[rows])
+        rest, left = int(counts.argmax()), total[rows].sum()
+        counts[rest] = 0
+        pool, at = np.tile(total[rows][:, None], (1, n)), 0
+        for of in np.flatnonzero(counts).tolist():
+            for _ in range(counts[of]):
+                picked = rng.integers(at, len(rows), n)
+                value = pool[picked, column]
+                pool[picked, column] = pool[at]
+                sums[of] += value
+                left = left - value
+                at += 1
+        sums[rest] += left
+    return sums.T
 
 
 def difference_intervals(values, codes, first, second, clusters) -> tuple[np.ndarray, np.ndarray]:

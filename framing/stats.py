@@ -35,10 +35,16 @@ class Means(NamedTuple):
 
 
 @cache
+def _angles() -> tuple[np.ndarray, np.ndarray]:
+    angle = np.linspace(-np.pi / 2, np.pi / 2, 400_001)
+    return angle, np.cos(angle)
+
+
+@cache
 def t_quantile(p: float, df: int) -> float:
     """Quantile of Student's t, by integrating its density over an angle (|error| < 1e-6 of the value)."""
-    angle = np.linspace(-np.pi / 2, np.pi / 2, 400_001)
-    density = np.cos(angle) ** (df - 1) if df > 1 else np.ones_like(angle)
+    angle, cosine = _angles()
+    density = cosine ** (df - 1) if df > 1 else np.ones_like(angle)
     area = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
     return float(np.sqrt(df) * np.tan(np.interp(p, area / area[-1], angle)))
 

@@ -188,7 +188,7 @@ def _mend_participles(types, code, begins, tags) -> None:
     at = np.flatnonzero(form & (tags == TAGS.index("NN")) & ~begins)
     at = at[be[at - 1]]
     behind = np.minimum(at + 1, len(code) - 1)
-    tags[at[~noun[behind] | begins[behind]]] = TAGS.index("VBN")
+    tags[at[~noun[behind] | begins[behind] | (behind == at)]] = TAGS.index("VBN")
 
 
 def tag_words(tokens: pd.DataFrame) -> pd.DataFrame:

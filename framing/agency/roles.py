@@ -27,7 +27,10 @@ _BASE = np.int64(48)
 _IS_NOUN = np.isin(np.arange(len(SYMBOLS)), list(NOUNS))
 _IS_VERB = np.isin(np.arange(len(SYMBOLS)), list(VERBS))
 _PASSIVE = np.isin(np.arange(len(SYMBOLS)), [_N["pass"], _N["infp"]])
+_LOOSE = np.isin(np.arange(len(SYMBOLS)), [_N["part"], _N["inf"], _N["infp"], _N["ger"]])
 _SPAN = 6
+#: Tokens worked on at a time: memory does not grow with the text.
+_PIECE = 100_000
 
 
 class Clauses(NamedTuple):
@@ -55,19 +58,21 @@ class RoleModel:
         self.word_number = {word: k for k, word in enumerate(words, 1)}
         self.keys, self.transitions = keys, transitions
         self.weights = np.concatenate([weights, np.zeros((1, weights.shape[1]), weights.dtype)])
-        # the upper bits of a key say where in `keys` to look
-        self.first = np.searchsorted(keys, np.arange(1 << 16, dtype=np.uint64) << 16)
+        # the upper bits of a key say where in `keys` to look, and that is at most `deep` places before the key
+        self.padded = np.append(keys, np.uint32(2 ** 32 - 1))
+        self.first = np.searchsorted(keys, np.arange(1 << 18, dtype=np.uint64) << 14).astype(np.int32)
+        self.deep = int(np.bincount(keys >> 14).max(initial=0))
 
     def score(self, features: np.ndarray) -> np.ndarray:
         """Scores of the labels for elements with these features, uint32 (features, elements)."""
         total = np.zeros((features.shape[1], self.weights.shape[1]), np.float32)
-        last = len(self.keys) - 1
-        if last < 0:
+        if not len(self.keys):
             return total
         for row in features:
-            at = np.searchsorted(self.keys, row)
-            np.minimum(at, last, out=at)
-            known = np.flatnonzero(self.keys[at] == row)
+            at = self.first[row >> 14]
+            for _ in range(self.deep):
+                at += self.padded[at] < row
+            known = np.flatnonzero((self.padded[at] == row) & (at < len(self.keys)))
             total[known] += self.weights[at[known]]
         return total
 
@@ -135,6 +140,47 @@ def find_clauses(types: list[str], code: np.ndarray, begins: np.ndarray, tight: 
     Clauses
     """
     model = model or load_role_model()
+    found, pieces = [], _pieces(begins)
+    for piece in pieces:
+        held, own = np.unique(code[piece], return_inverse=True)
+        parts = (None if x is None else x[piece] for x in (tight, tags, names))
+        found.append(_find([types[k] for k in held.tolist()], own, begins[piece], *parts, model))
+    return found[0] if len(found) == 1 else _join(found, [piece.start for piece in pieces])
+
+
+def _pieces(begins: np.ndarray) -> list[slice]:
+    """Whole sentences of about `_PIECE` tokens together."""
+    at = np.flatnonzero(begins)
+    cuts = [0, *at[1:][np.diff(at[1:] // _PIECE, prepend=0) > 0].tolist()] if len(at) else [0]
+    return [slice(low, high) for low, high in zip(cuts, [*cuts[1:], len(begins)], strict=True)]
+
+
+def _join(found: list[Clauses], tokens: list[int]) -> Clauses:
+    """The clauses of pieces that begin at these tokens as those of one text."""
+    def run(values):
+        return np.cumsum([0, *values])[:-1]
+
+    elements = run([len(part.label) for part in found])
+    sentences = run([int(part.elements.sentence[-1]) + 1 if len(part.label) else 0 for part in found])
+    later = {"start": tokens, "end": tokens, "head": tokens, "sentence": sentences}  # what a number in a column counts
+
+    def join(tables, later):
+        columns = []
+        for name, parts in zip(tables[0]._fields, zip(*tables, strict=True), strict=True):
+            by = later.get(name)
+            columns.append(np.concatenate(parts if by is None else [
+                np.where(part >= 0, part + step, part) for part, step in zip(parts, by, strict=True)]))
+        return type(tables[0])(*columns)
+
+    links = {name: elements.astype(np.int32) for name in Links._fields if name != "role"}
+    return Clauses(join([part.elements for part in found], later), np.concatenate([part.label for part in found]),
+                   np.concatenate([np.where(part.verb >= 0, part.verb + step, -1)
+                                   for part, step in zip(found, elements, strict=True)]),
+                   join([part.links for part in found], links))
+
+
+def _find(types, code, begins, tight, tags, names, model) -> Clauses:
+    """`find_clauses` of one piece."""
     if tags is None:
         tags = tag_codes(types, code, begins, tight, names=names)
     elements = find_elements(types, code, tags, begins)
@@ -164,11 +210,11 @@ def _neighbour(values: np.ndarray, sentence: np.ndarray, step: int, fill=0) -> n
     return out
 
 
-def nearest_verbs(elements: Elements) -> tuple[np.ndarray, np.ndarray]:
-    """The verb group before and behind each element in its sentence, -1 where there is none."""
+def nearest_verbs(elements: Elements, among: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """The verb group (of those `among`) before and behind each element in its sentence, -1 where there is none."""
     n = len(elements.symbol)
     place = np.arange(n)
-    verb = _IS_VERB[elements.symbol]
+    verb = _IS_VERB[elements.symbol] if among is None else _IS_VERB[elements.symbol] & among
     before = np.maximum.accumulate(np.where(verb, place, -1)) if n else place
     before = np.concatenate([[-1], before[:-1]]) if n else before
     after = np.minimum.accumulate(np.where(verb, place, n)[::-1])[::-1] if n else place
@@ -236,7 +282,7 @@ def describe_elements(elements: Elements, links: Links, types: list[str], code: 
         (own + kind[1]) * many + near[1], (own + kind[0]) * many + near[0],
         (rule * many + near[0]), (rule * many + near[1]),
         rule, rule * _BASE + s, (rule * _BASE + at[-1]) * _BASE + at[1], rule * many + word,
-        _mix(path[1]) + rule, _mix(path[0]) + rule + 7 * filled[np.maximum(left, 0)],
+        _mix(path[1]) + rule, _mix(path[0]) + rule + 7 * of(filled, left),
         (own + beyond) * _BASE + kind[1] + _mix(path[1]) * 5, (own + before_left) * _BASE + kind[0] + _mix(path[0]) * 5,
         (own + filled) * 4 + of(filled, left), (own + of(filled, right)) * 4 + of(filled, left) + _mix(rule) * 7,
         (own + size) * _BASE + at[1], (own + kind[0]) * _BASE + kind[1],
@@ -269,23 +315,14 @@ def _attach(elements: Elements, links: Links, label: np.ndarray) -> np.ndarray:
     symbol = elements.symbol
     verb = np.where(links.role == label, links.verb, -1).astype(np.int64)
     left, right = nearest_verbs(elements)
-    open_ = (label > NONE) & (label <= BY) & (verb < 0)
     passive = (label == LABELS.index("passive")) | _PASSIVE[symbol]
-    for i in np.flatnonzero(open_).tolist():
-        forward = label[i] in (AGENT, SUBJECT)
-        first, second = (right, left) if forward else (left, right)
-        at = int(first[i])
-        if forward and label[i] == AGENT and symbol[i - 1 if i else 0] in VERBS and at < 0:
-            at = int(left[i])
-        wanted = {SUBJECT: passive, BY: passive | (symbol == _N["part"]), OBJECT: ~passive}.get(int(label[i]))
-        tried = at
-        while wanted is not None and tried >= 0 and not wanted[tried]:
-            tried = int(first[tried])
-        if label[i] == AGENT:
-            while tried >= 0 and symbol[tried] in (_N["part"], _N["inf"], _N["infp"], _N["ger"]):
-                tried = int(first[tried])
-        if tried >= 0:
-            at = tried
-        verb[i] = at if at >= 0 else int(second[i])
+    fits = {AGENT: ~_LOOSE[symbol], SUBJECT: passive, OBJECT: ~passive, BY: passive | (symbol == _N["part"])}
+    for role, fit in fits.items():
+        i = np.flatnonzero((label == role) & (verb < 0))
+        forward = role in (AGENT, SUBJECT)
+        near, far = (right[i], left[i]) if forward else (left[i], right[i])
+        fitting = nearest_verbs(elements, fit)[forward][i]
+        near = np.where(fitting >= 0, fitting, near)
+        verb[i] = np.where(near >= 0, near, far)
     verb[label == NONE] = -1
     return np.where(label > BY, -1, verb)

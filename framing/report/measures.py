@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import warnings
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -57,6 +58,11 @@ class Measures:
     found: dict[str, pd.DataFrame] = field(default_factory=dict)
     warnings: dict[str, str] = field(default_factory=dict)
     merged: int = 0
+
+    @cached_property
+    def order(self) -> dict:
+        """The place of each group in the natural order of groups."""
+        return {value: k for k, value in enumerate(dict.fromkeys(self.tables["terms"][self.by].astype(object)))}
 
 
 def measure(analysis, codebook=None) -> Measures:
@@ -122,9 +128,9 @@ def _count(got: Measures) -> None:
     tables["roles"] = count_roles(named, by="actor")
     if across:
         tables["roles_by"] = count_roles(named, by=["outlet", "actor"])
-    got.found["passives"] = find_passives(a.tokens, a.articles, actives=True)
-    tables["passives"] = count_passives(a.tokens, a.articles, by=by, per_verb=False)
-    tables["passive_verbs"] = count_passives(a.tokens, a.articles, by=across)
+    clauses = got.found["passives"] = find_passives(a.tokens, a.articles, actives=True)
+    tables["passives"] = count_passives(clauses, by=by, per_verb=False)
+    tables["passive_verbs"] = count_passives(clauses, by=across)
     tables["portraits"] = portray_actors(a)
     days = a.articles["published"]
     dated = days.str.fullmatch(r"\d{4}-\d\d-\d\d")

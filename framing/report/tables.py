@@ -100,7 +100,7 @@ def shape(got: Measures, column: str, value, row, *, signed: bool = False) -> tu
     if isinstance(value, bool) or type(value).__name__ == "bool_":
         return ("few" if value else "") if column == "few" else ("yes" if value else "no"), ""
     if column == got.by:
-        return group_title(got, value), _order(natural_order(got), value)
+        return group_title(got, value), str(got.order.get(value, ""))
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return "–", ""
     if isinstance(value, str):
@@ -118,15 +118,6 @@ def shape(got: Measures, column: str, value, row, *, signed: bool = False) -> tu
     return text, repr(float(value))
 
 
-def natural_order(got: Measures) -> list:
-    """The groups in their natural order."""
-    return list(dict.fromkeys(got.tables["terms"][got.by].astype(object)))
-
-
-def _order(groups: list, value) -> str:
-    return str(groups.index(value)) if value in groups else ""
-
-
 def write_csv(tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
     """Write every table as NAME.csv; text that a spreadsheet would run as a formula gets an apostrophe before it."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -135,7 +126,8 @@ def write_csv(tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
         table.attrs = {}
         for column in table.columns:
             if not pd.api.types.is_numeric_dtype(table[column].dtype):
-                table[column] = [harmless(v) for v in table[column].astype(object)]
+                known = _Harmless()
+                table[column] = [known[v] if type(v) is str else harmless(v) for v in table[column].astype(object)]
         table.columns = [harmless(c) for c in table.columns]
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf8", errors="replace")
     return list(tables)
@@ -147,6 +139,14 @@ def harmless(value):
         return "" if value is None or pd.isna(value) else value
     value = value.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
     return "'" + value if value[:1] in ("=", "+", "-", "@", "\t") else value
+
+
+class _Harmless(dict):
+    """`harmless` of each text asked for, worked out once."""
+
+    def __missing__(self, value: str) -> str:
+        self[value] = made = harmless(value)
+        return made
 
 
 def links(evidence: Evidence, kind: str, name: str, *, group: bool = True, keys: Callable | None = None) -> Callable:
