@@ -48,12 +48,12 @@ class TypeRows:
 
     def lookup(self, types: Sequence[str]) -> np.ndarray:
         """The row number of each of `types`; new ones are added."""
-        if len(self.row_of) + len(types) > MAX_TYPES and len(self.row_of) > 2:
+        new = list(dict.fromkeys([word for word in types if word not in self.row_of]))
+        if len(self.row_of) + len(new) > MAX_TYPES and len(self.row_of) > 2:
             self._forget()
+            new = list(dict.fromkeys([word for word in types if word not in self.row_of]))
         row_of = self.row_of
-        new = [word for word in types if word not in row_of]
         if new:
-            new = list(dict.fromkeys(new))
             first = len(row_of)
             row_of.update(zip(new, range(first, first + len(new)), strict=True))
             self._add(new, first)

@@ -10,7 +10,7 @@ from ..tokens import token_types
 from .elements import NOUNS, NUMBER, VERBS
 from .lemmas import verb_lemma
 from .postags import sentence_marks
-from .roles import LABELS, Clauses, find_clauses, verb_kinds
+from .roles import LABELS, Clauses, find_clauses, verb_kinds, with_names
 from .rules import AGENT, BY, NONE, OBJECT, SUBJECT
 
 #: Categories of the column ``role``.
@@ -22,7 +22,8 @@ _PASSIVE = LABELS.index("passive")
 _TOKEN_COLUMNS = ["article", "section", "sentence", "start", "end", "token"]
 
 
-def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
+def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFrame, *,
+               clauses: Clauses | None = None) -> pd.DataFrame:
     """Add to each mention whether it acts or is acted upon.
 
     An agent is the subject of an active verb or stands behind "by" in a passive; a patient is a direct object or the
@@ -37,6 +38,8 @@ def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFr
         As `read_articles` gives it.
     tokens : DataFrame
         As `tokenize` gives it for these articles.
+    clauses : Clauses, optional
+        As `framing.agency.read_clauses` gives them for these tokens; saves most of the work, changes no number.
 
     Returns
     -------
@@ -79,14 +82,18 @@ def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFr
     held = np.flatnonzero(high > low)
     if len(held):
         begins, tight = sentence_marks(tokens)
-        number = np.cumsum(begins) - 1
-        wanted = np.zeros(int(number[-1]) + 1, bool)
-        wanted[number[low[held]]] = True
-        wanted[number[high[held] - 1]] = True
-        kept = np.flatnonzero(wanted[number])
-        place = np.searchsorted(kept, low[held]), np.searchsorted(kept, high[held])
-        clauses = find_clauses(types, code[kept], begins[kept], tight[kept],
-                               names=_named(mentions, held, *place, len(kept)))
+        if clauses is not None:
+            kept, place = np.arange(len(tokens)), (low[held], high[held])
+            clauses = with_names(clauses, types, code, begins, tight, _named(mentions, held, *place, len(kept)))
+        else:
+            number = np.cumsum(begins) - 1
+            wanted = np.zeros(int(number[-1]) + 1, bool)
+            wanted[number[low[held]]] = True
+            wanted[number[high[held] - 1]] = True
+            kept = np.flatnonzero(wanted[number])
+            place = np.searchsorted(kept, low[held]), np.searchsorted(kept, high[held])
+            clauses = find_clauses(types, code[kept], begins[kept], tight[kept],
+                                   names=_named(mentions, held, *place, len(kept)))
         elements = clauses.elements
         chunk = _first_chunks(elements, *place)
         some = chunk >= 0
@@ -117,7 +124,23 @@ def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFr
     return with_context(roles, context_of(mentions) or context_of(tokens))
 
 
-def find_passives(tokens: pd.DataFrame, articles: pd.DataFrame, *, actives: bool = False) -> pd.DataFrame:
+def read_clauses(tokens: pd.DataFrame) -> Clauses:
+    """The clauses of all sentences, for `find_roles` and `find_passives` of the same tokens: most of their work, done once.
+
+    Examples
+    --------
+    >>> import framing, pandas as pd
+    >>> articles = framing.read_articles(pd.DataFrame({"text": ["Two men were shot."]}))
+    >>> _, tokens = framing.tokenize(articles, framing.split_sections(articles))
+    >>> framing.find_passives(tokens, articles, clauses=read_clauses(tokens))["verb"].tolist()
+    ['shoot']
+    """
+    require(tokens, _TOKEN_COLUMNS, "tokens")
+    return find_clauses(token_types(tokens), tokens["token"].cat.codes.to_numpy(), *sentence_marks(tokens))
+
+
+def find_passives(tokens: pd.DataFrame, articles: pd.DataFrame, *, actives: bool = False,
+                  clauses: Clauses | None = None) -> pd.DataFrame:
     """Locate passive clauses with "be" or "get", and whether they name the doer.
 
     Parameters
@@ -128,6 +151,8 @@ def find_passives(tokens: pd.DataFrame, articles: pd.DataFrame, *, actives: bool
         As `read_articles` gives it.
     actives : bool
         Also give active verb groups that have an object: those that could have been passive.
+    clauses : Clauses, optional
+        As `framing.agency.read_clauses` gives them for these tokens; saves the work, changes no number.
 
     Returns
     -------
@@ -158,8 +183,7 @@ def find_passives(tokens: pd.DataFrame, articles: pd.DataFrame, *, actives: bool
     require(articles, ["article", "text"], "articles")
     types, code = token_types(tokens), tokens["token"].cat.codes.to_numpy()
     start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
-    begins, tight = sentence_marks(tokens)
-    clauses = find_clauses(types, code, begins, tight)
+    clauses = read_clauses(tokens) if clauses is None else clauses
     elements = clauses.elements
     is_verb = np.isin(elements.symbol, list(VERBS))
     passive = is_verb & (clauses.label == _PASSIVE)

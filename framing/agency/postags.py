@@ -166,8 +166,7 @@ def tag_codes(types: list[str], code: np.ndarray, begins: np.ndarray, tight: np.
         return np.zeros(0, np.int8)
     extra = None
     if names is not None:
-        capital = np.array([t[:1].isupper() and t.lower() not in _SMALL_WORDS for t in types], bool)
-        extra = np.where((names & capital[code])[:, None], _NOUN_BONUS, np.float32(0))
+        extra = np.where(capital_names(types, code, names)[:, None], _NOUN_BONUS, np.float32(0))
     found = tagger.tag(types, code, begins, extra=extra)
     place = {tag: k for k, tag in enumerate(TAGS)}
     final = np.array([place.get(tag, -1) for tag in WORD_TAGS], np.int8)[found]
@@ -180,11 +179,22 @@ def tag_codes(types: list[str], code: np.ndarray, begins: np.ndarray, tight: np.
     return final
 
 
+def capital_names(types: list[str], code: np.ndarray, names: np.ndarray) -> np.ndarray:
+    """Which tokens of names are tagged as nouns whatever their neighbours say: those with a capital."""
+    capital = np.array([t[:1].isupper() and t.lower() not in _SMALL_WORDS for t in types], bool)
+    return names & capital[code]
+
+
+def is_noun(tags: np.ndarray) -> np.ndarray:
+    """Which tags are those of nouns."""
+    return np.isin(tags, [k for k, tag in enumerate(TAGS) if tag.startswith("NN")])
+
+
 def _mend_participles(types, code, begins, tags) -> None:
     """ "was shot." is no noun: a bare noun cannot stand there, and these forms are rare as participles in training."""
     form = np.array([t in _PAST_OR_NOUN for t in types], bool)[code]
     be = np.array([t.lower() in _BE_OR_GET for t in types], bool)[code]
-    noun = np.isin(tags, [TAGS.index("NN"), TAGS.index("NNS"), TAGS.index("NNP"), TAGS.index("NNPS")])
+    noun = is_noun(tags)
     at = np.flatnonzero(form & (tags == TAGS.index("NN")) & ~begins)
     at = at[be[at - 1]]
     behind = np.minimum(at + 1, len(code) - 1)

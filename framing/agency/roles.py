@@ -15,7 +15,7 @@ from ..resources import load_arrays
 from ..tagger import decode
 from .elements import NOUNS, NUMBER, SYMBOLS, VERBS, Elements, find_elements
 from .lemmas import verb_kind, verb_lemma
-from .postags import tag_codes
+from .postags import capital_names, is_noun, tag_codes
 from .rules import AGENT, BY, NONE, OBJECT, SUBJECT, Links, link_elements
 
 #: Labels of the second tagger, the roles first (in the order of `framing.agency.rules`).
@@ -34,12 +34,13 @@ _PIECE = 100_000
 
 
 class Clauses(NamedTuple):
-    """Elements with their final labels (index into `LABELS`) and, for chunks with a role, the verb group's element."""
+    """Elements with their final labels (index into `LABELS`) and, for chunks with a role, the verb group's element; and the
+    word classes of all tokens (index into `framing.agency.postags.TAGS`)."""
 
     elements: Elements
     label: np.ndarray
     verb: np.ndarray
-    links: Links
+    tags: np.ndarray
 
 
 class RoleModel:
@@ -72,8 +73,8 @@ class RoleModel:
             at = self.first[row >> 14]
             for _ in range(self.deep):
                 at += self.padded[at] < row
-            known = np.flatnonzero((self.padded[at] == row) & (at < len(self.keys)))
-            total[known] += self.weights[at[known]]
+            at[self.padded[at] != row] = len(self.keys)  # a row of zeros
+            total += self.weights.take(at, axis=0)
         return total
 
 
@@ -157,26 +158,47 @@ def _pieces(begins: np.ndarray) -> list[slice]:
 
 def _join(found: list[Clauses], tokens: list[int]) -> Clauses:
     """The clauses of pieces that begin at these tokens as those of one text."""
-    def run(values):
-        return np.cumsum([0, *values])[:-1]
+    sizes = [len(part.label) for part in found]
+    first = np.cumsum([0, *sizes])[:-1]
+    verb = [np.where(part.verb >= 0, part.verb + k, -1) for part, k in zip(found, first, strict=True)]
+    last = [int(part.elements.sentence[-1]) + 1 if size else 0 for part, size in zip(found, sizes, strict=True)]
+    shift = dict.fromkeys(("start", "end", "head"), tokens) | {"sentence": np.cumsum([0, *last])[:-1]}
+    columns = {name: np.concatenate([getattr(part.elements, name) + k for part, k in zip(found, shift[name], strict=True)]
+                                    if name in shift else [getattr(part.elements, name) for part in found])
+               for name in Elements._fields}
+    return Clauses(Elements(**columns), np.concatenate([part.label for part in found]), np.concatenate(verb),
+                   np.concatenate([part.tags for part in found]))
 
-    elements = run([len(part.label) for part in found])
-    sentences = run([int(part.elements.sentence[-1]) + 1 if len(part.label) else 0 for part in found])
-    later = {"start": tokens, "end": tokens, "head": tokens, "sentence": sentences}  # what a number in a column counts
 
-    def join(tables, later):
-        columns = []
-        for name, parts in zip(tables[0]._fields, zip(*tables, strict=True), strict=True):
-            by = later.get(name)
-            columns.append(np.concatenate(parts if by is None else [
-                np.where(part >= 0, part + step, part) for part, step in zip(parts, by, strict=True)]))
-        return type(tables[0])(*columns)
+def with_names(clauses: Clauses, types: list[str], code: np.ndarray, begins: np.ndarray, tight: np.ndarray,
+               names: np.ndarray) -> Clauses:
+    """What `find_clauses` gives with `names`, from what it gave without.
 
-    links = {name: elements.astype(np.int32) for name in Links._fields if name != "role"}
-    return Clauses(join([part.elements for part in found], later), np.concatenate([part.label for part in found]),
-                   np.concatenate([np.where(part.verb >= 0, part.verb + step, -1)
-                                   for part, step in zip(found, elements, strict=True)]),
-                   join([part.links for part in found], links))
+    Making a noun of what was best as a noun changes nothing, so only sentences with other names are worked out again.
+    """
+    number = np.cumsum(begins) - 1
+    again = np.zeros(int(number[-1]) + 1 if len(number) else 0, bool)
+    again[number[capital_names(types, code, names) & ~is_noun(clauses.tags)]] = True
+    rows = np.flatnonzero(again[number])
+    if not len(rows):
+        return clauses
+    new, old = find_clauses(types, code[rows], begins[rows], tight[rows], names=names[rows]), clauses.elements
+    moved = new.elements._replace(start=rows[new.elements.start], end=rows[new.elements.end - 1] + 1,
+                                  head=rows[new.elements.head])
+    kept = np.flatnonzero(~again[number[old.start]])
+    order = np.argsort(np.concatenate([old.start[kept], moved.start]), kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    place_old = np.full(len(old.start), -1)
+    place_old[kept] = place[:len(kept)]
+    verbs = [np.where(verb >= 0, to[verb], -1) for verb, to in ((clauses.verb[kept], place_old),
+                                                                (new.verb, place[len(kept):]))]
+    columns = [np.concatenate([a[kept], b])[order] for a, b in zip(old, moved, strict=True)]
+    elements = Elements(*columns)
+    tags = clauses.tags.copy()
+    tags[rows] = new.tags
+    label = np.concatenate([clauses.label[kept], new.label])[order]
+    return Clauses(elements._replace(sentence=number[elements.start]), label, np.concatenate(verbs)[order], tags)
 
 
 def _find(types, code, begins, tight, tags, names, model) -> Clauses:
@@ -191,7 +213,7 @@ def _find(types, code, begins, tight, tags, names, model) -> Clauses:
     starts = np.diff(elements.sentence, prepend=-1) > 0
     label = decode(model.score(features), starts, model.transitions)
     label = np.where(_IS_NOUN[elements.symbol], np.where(label > BY, NONE, label), np.where(is_verb, label, NONE))
-    return Clauses(elements, label, _attach(elements, links, label), links)
+    return Clauses(elements, label, _attach(elements, links, label), tags)
 
 
 def _neighbour(values: np.ndarray, sentence: np.ndarray, step: int, fill=0) -> np.ndarray:

@@ -25,6 +25,7 @@ _MAY_OPEN_A_CLAUSE = frozenset({_N["as"], _N["after"]})
 _RELATIVE = frozenset({_N["who"], _N["which"], _N["what"]})
 _MARKS = frozenset({_N["comma"], _N["quote"], _N["dash"], _N["open"], _N["close"], _N["adj"]})
 _JOINERS = frozenset({_N["and"], _N["or"]})
+_BETWEEN = _JOINERS | {_COMMA}
 _AFTER_SPEAKER = frozenset({_N["end"], _N["comma"], _N["stop"], _N["quote"], _N["prep"], _N["dash"], _N["and"], _N["to"],
                             _N["after"], _N["when"], _N["as"], _N["TMP"]})
 
@@ -76,7 +77,10 @@ def _find_lists(sym, low, high, first, last) -> None:
         items, sure = [i], 0
         while True:
             j = items[-1]
-            one, two, three = (sym[j + k] if j + k < high else 0 for k in (1, 2, 3))
+            one = sym[j + 1] if j + 1 < high else 0
+            if one not in _BETWEEN:
+                break
+            two, three = sym[j + 2] if j + 2 < high else 0, sym[j + 3] if j + 3 < high else 0
             if one in _JOINERS and two in NOUNS:
                 items.append(j + 2)
                 sure = len(items)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..actors import explain_actors
 from ..actors.codebook import Codebook, load_codebook
-from ..agency import find_passives, find_roles
+from ..agency import find_passives, find_roles, read_clauses
 from ..agency_counts import count_passives, count_roles
 from ..counts import count_entities
 from ..dictionaries import count_frames, count_labels, find_frames, find_labels
@@ -70,7 +70,9 @@ def measure(analysis, codebook=None) -> Measures:
     analysis, merged = _with_few_outlets(analysis)
     book = load_codebook(codebook) if codebook is not None else None
     got = Measures(analysis, book, choose_groups(analysis), merged=merged)
-    _add_tone_and_roles(got)
+    clauses = read_clauses(analysis.tokens)
+    _add_tone_and_roles(got, clauses)
+    got.found["passives"] = find_passives(analysis.tokens, analysis.articles, actives=True, clauses=clauses)
     _count(got)
     _compare(got)
     if book is not None:
@@ -107,9 +109,9 @@ def _with_few_outlets(analysis):
                                             for n in names}), len(rest)
 
 
-def _add_tone_and_roles(got: Measures) -> None:
+def _add_tone_and_roles(got: Measures, clauses) -> None:
     a = got.analysis
-    roles = find_roles(score_tone(a.mentions, a.articles, tokens=a.tokens), a.articles, a.tokens)
+    roles = find_roles(score_tone(a.mentions, a.articles, tokens=a.tokens), a.articles, a.tokens, clauses=clauses)
     got.analysis = dataclasses.replace(a, mentions=with_context(roles, context_of(a.mentions)))
 
 
@@ -128,9 +130,8 @@ def _count(got: Measures) -> None:
     tables["roles"] = count_roles(named, by="actor")
     if across:
         tables["roles_by"] = count_roles(named, by=["outlet", "actor"])
-    clauses = got.found["passives"] = find_passives(a.tokens, a.articles, actives=True)
-    tables["passives"] = count_passives(clauses, by=by, per_verb=False)
-    tables["passive_verbs"] = count_passives(clauses, by=across)
+    tables["passives"] = count_passives(got.found["passives"], by=by, per_verb=False)
+    tables["passive_verbs"] = count_passives(got.found["passives"], by=across)
     tables["portraits"] = portray_actors(a)
     days = a.articles["published"]
     dated = days.str.fullmatch(r"\d{4}-\d\d-\d\d")
