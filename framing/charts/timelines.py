@@ -164,8 +164,8 @@ def _days(ax, x, names, room):
     for place, day in zip(x, names, strict=True):
         at = (place - x.min()) / span * room
         if at - last >= step:
+            last = at if kept else at + (step - 14) / 2  # the first label stands to the right of its place
             kept.append((place, day))
-            last = at
     ax.set_xticks([p for p, _ in kept], [d for _, d in kept])
     if kept:
         ax.get_xticklabels()[0].set_ha("left")

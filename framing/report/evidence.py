@@ -78,7 +78,7 @@ def _mentions(evidence: Evidence, got: Measures, text: Texts, most: int) -> None
         row, said = rows[at], speaker[k]
         acts = ("xs" if row["speaking"] else "xa") if row["role"] == "agent" else ""
         about = f"s{said}" if said is not None and row["voice"] != VOICES[0] else ""
-        when = f"d{day[k]}" if day[k] else ""
+        when = f"d{got.date(day[k])}" if day[k] else ""
         return " ".join(x for x in (f"g{group[k]}", f"f{slug(row['naming'])}", f"r{row['role']}", acts, about, when) if x)
 
     lay(evidence, text, "mentions", part.iloc[shown].reset_index(drop=True), [(n, n) for n in names], owner[shown], keys_of,

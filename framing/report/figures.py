@@ -32,7 +32,7 @@ WORDS = {
                "Rates are per 1,000 words of the column, so that long and short texts compare."),
     "positions": ("Where does each actor appear?",
                   "A dot is a mention; hollow where the name stands in quoted or reported words."),
-    "over_time": ("Who is named when?", "Mentions per 1,000 words of the day."),
+    "over_time": ("Who is named when?", "Mentions per 1,000 words of the {period}."),
     "names": ("How is each actor named?",
               "A bare surname, a full name, a title, a nickname: closeness and respect show in names."),
     "speakers": ("Who speaks, and how much?",
@@ -103,10 +103,17 @@ def plan(got: Measures) -> dict[str, list[Figure]]:
         figures[part] = [f for f in made if f is not None and len(t[f.table])]
         for figure in figures[part]:
             if figure.name in WORDS:
-                question, figure.reading = WORDS[figure.name]
+                question, reading = WORDS[figure.name]
+                figure.reading = reading.format(period=_period(got)) + figure.reading
                 figure.question = figure.question or question.format(groups=_GROUPS[got.by], actor="the main actor")
             figure.warning = got.warnings.get(figure.table, "")
     return figures
+
+
+def _period(got: Measures) -> str:
+    days = got.analysis.articles["published"]
+    n = days[days.str.len() == 10].nunique()
+    return got.period if got.period == "day" else f"{got.period}; {n:,} days are too many to draw"
 
 
 def _keyness(got: Measures) -> list[Figure]:
@@ -116,8 +123,10 @@ def _keyness(got: Measures) -> list[Figure]:
     sizes = table.groupby(table[got.by].astype(object), sort=False)["n_tokens"].first()
     longest = set(sizes[sizes >= LEAST_WORDS].sort_values(ascending=False, kind="stable").index[:MOST_KEYNESS])
     groups = [group for group in sizes.index if group in longest]
+    few = f" Drawn for the {len(groups)} longest of {len(sizes)} {_GROUPS[got.by]}; the table has them all."
     return [Figure("keyness" if k == 0 else f"keyness_{k + 1}", "keyness", "terms",
-                   lambda group=group: charts.plot_keyness(table, group=group)) for k, group in enumerate(groups)]
+                   lambda group=group: charts.plot_keyness(table, group=group),
+                   reading=few if k == 0 and len(groups) < len(sizes) else "") for k, group in enumerate(groups)]
 
 
 def _agency(got: Measures) -> list[Figure]:

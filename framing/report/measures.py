@@ -28,6 +28,9 @@ from ..tone import mean_tone, score_tone
 
 #: More outlets than this are unreadable side by side: the smaller ones are counted together.
 MOST_GROUPS = 12
+#: More days than this are unreadable as a line: months are drawn; more months: years. A date's first characters tell them.
+MOST_DATES = 62
+PERIODS = {"day": 10, "month": 7, "year": 4}
 
 
 @dataclass
@@ -49,6 +52,8 @@ class Measures:
         What must be said next to the chart of a table.
     merged : int
         Outlets counted together.
+    period : {"day", "month", "year"}
+        What mentions over time are counted by.
     """
 
     analysis: object
@@ -58,6 +63,11 @@ class Measures:
     found: dict[str, pd.DataFrame] = field(default_factory=dict)
     warnings: dict[str, str] = field(default_factory=dict)
     merged: int = 0
+    period: str = "day"
+
+    def date(self, day: str) -> str:
+        """The day, month or year that a day is counted in; "" for none."""
+        return day[:PERIODS[self.period]]
 
     @cached_property
     def order(self) -> dict:
@@ -133,13 +143,23 @@ def _count(got: Measures) -> None:
     tables["passives"] = count_passives(got.found["passives"], by=by, per_verb=False)
     tables["passive_verbs"] = count_passives(got.found["passives"], by=across)
     tables["portraits"] = portray_actors(a)
+    _count_days(got, named)
+    _count_tone(got, named, across)
+
+
+def _count_days(got: Measures, named) -> None:
+    a = got.analysis
     days = a.articles["published"]
     dated = days.str.fullmatch(r"\d{4}-\d\d-\d\d")
-    if days[dated].nunique() > 2:
-        table = count_entities(with_context(named[named["article"].isin(a.articles["article"][dated]).to_numpy(bool)],
-                                            context_of(a.mentions)), by="published")
-        tables["over_time"] = table
-    _count_tone(got, named, across)
+    if days[dated].nunique() <= 2:
+        return
+    got.period = next((name for name, size in PERIODS.items() if days[dated].str[:size].nunique() <= MOST_DATES), "year")
+    context = context_of(a.mentions)
+    shortened = context.articles["published"].map(got.date)
+    context = context.replace(articles=context.articles.assign(published=shortened))
+    rows = named[named["article"].isin(a.articles["article"][dated]).to_numpy(bool)]
+    counted = count_entities(with_context(rows, context), by="published")
+    got.tables["over_time"] = with_context(counted, context_of(a.mentions))
 
 
 def _count_tone(got: Measures, named, across) -> None:

@@ -186,7 +186,7 @@ def all_views(got: Measures, evidence: Evidence) -> dict[str, View]:
         "keyness": ("Keyness", f"{by} term n n_reference log_ratio g2 z p_adjusted",
                     {"n": links(e, "terms", "term")}, {"n": "here"}),
         "actors": ("Mentions of actors", f"{by} actor label n n_tokens per_1000", {"n": mention}, {}),
-        "over_time": ("Mentions by day", "published actor label n n_tokens per_1000", {"n": days}, {}),
+        "over_time": (f"Mentions by {got.period}", "published actor label n n_tokens per_1000", {"n": days}, {}),
         "names": ("How actors are named", "actor naming n n_actor share", {"n": names}, {"n": "namings"}),
         "ledger": ("Who was taken for whom, and why", "actor form rule n example", {}, {"n": "times"}),
         "speech": ("Words of speakers", f"{by} actor n_quotes n_words n_reported n_quoted share",
