@@ -109,7 +109,7 @@ def _draw(sheet: Sheet, wide: pd.DataFrame, names: dict, colours: dict, ranges, 
     every = every[~np.isnan(every)]
     top, bottom = (max(0.0, every.max()), min(0.0, every.min())) if len(every) else (1.0, 0.0)
     ticks = _ticks(bottom, top)
-    shown = [number(t, 2 if top < 1 else 1 if top < 10 and any(t % 1 for t in ticks) else 0) for t in ticks]
+    shown = [number(t, 2 if top < 1 else 1 if any(t % 1 for t in ticks) else 0) for t in ticks]
     days = {day: f"{plain(day)}\n{count(float(sizes[day]), 'words')}" if sizes else plain(day) for day in wide.index}
     side = max(widest(labels.values()) + 12, widest(days.values(), TICK) / 2)
     sheet.place(max(_BODY, (len(labels) + 1) * LABEL * LINE), left=PAD + widest(shown, TICK) + 6, right=PAD + side, above=4,
