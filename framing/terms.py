@@ -203,7 +203,7 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
     >>> compared.loc[compared["outlet"] == "Echo", ["term", "n", "n_reference"]].values.tolist()
     [['riot', 2, 0], ['a', 2, 2], ['protest', 0, 2]]
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     from .stats import adjust_holm
 
@@ -243,7 +243,7 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
         part = pd.DataFrame({
             "term": pd.Series(np.asarray(terms, object)[keep], dtype=str), "n": a, "n_reference": b, "n_tokens": na,
             "n_tokens_reference": nb, "g2": g2, "log_ratio": log_ratio(a, b, na, nb), "log_odds": odds, "z": z,
-            "p_adjusted": adjust_holm(chi2.sf(g2, 1))})
+            "p_adjusted": adjust_holm(chdtrc(1, g2))})
         part = part.iloc[np.lexsort((part["term"].rank().to_numpy(), -part["z"].to_numpy()))]
         key = groups.keys.iloc[[i] * len(part)].reset_index(drop=True)
         parts.append(pd.concat([key, part.reset_index(drop=True)], axis=1))
