@@ -26,7 +26,6 @@ from framing.read import read_articles  # noqa: E402
 STEPS = {
     "split_sections": "sections", "add_bylines": "sections", "tokenize": "tokens and sentences",
     "find_entities": "entities", "find_quotes": "quotations", "add_voices": "voices", "resolve_actors": "actors",
-    "count_words": "denominators",
 }
 WARM = 'Velm\n\n"We will not go," President Ann Lee said on Monday. She blamed Bo Oduya, the mayor of Arle.'
 TARGETS = {"NLTK and TextBlob": 20, "spaCy": 10}
