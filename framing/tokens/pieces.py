@@ -35,10 +35,10 @@ _TOKEN = re.compile(
     + r"|\.{2,}|-{2,}|\S)\s*|\s+"
 )
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_BREAKS = frozenset(["\r\n", *"\n\r\x0b\x0c\x85\u2028\u2029"])
 #: Characters of all pieces kept in memory: a text of long pieces (data, keys) must not fill it.
 _MAX_CHARACTERS = 20_000_000
 _ODD_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
+_BREAKS = frozenset(["\n", "\r\n", *_ODD_BREAKS])
 
 
 class Pieces(NamedTuple):
