@@ -111,9 +111,7 @@ def plan(got: Measures) -> dict[str, list[Figure]]:
 
 
 def _period(got: Measures) -> str:
-    days = got.analysis.articles["published"]
-    n = days[days.str.len() == 10].nunique()
-    return got.period if got.period == "day" else f"{got.period}; {n:,} days are too many to draw"
+    return got.period if got.period == "day" else f"{got.period}; {got.days:,} days are too many to draw"
 
 
 def _keyness(got: Measures) -> list[Figure]:

@@ -52,6 +52,8 @@ class Measures:
         What must be said next to the chart of a table.
     merged : int
         Outlets counted together.
+    days : int
+        Days of which there are articles.
     period : {"day", "month", "year"}
         What mentions over time are counted by.
     """
@@ -63,6 +65,7 @@ class Measures:
     found: dict[str, pd.DataFrame] = field(default_factory=dict)
     warnings: dict[str, str] = field(default_factory=dict)
     merged: int = 0
+    days: int = 0
     period: str = "day"
 
     def date(self, day: str) -> str:
@@ -151,7 +154,8 @@ def _count_days(got: Measures, named) -> None:
     a = got.analysis
     days = a.articles["published"]
     dated = days.str.fullmatch(r"\d{4}-\d\d-\d\d")
-    if days[dated].nunique() <= 2:
+    got.days = days[dated].nunique()
+    if got.days <= 2:
         return
     got.period = next((name for name, size in PERIODS.items() if days[dated].str[:size].nunique() <= MOST_DATES), "year")
     context = context_of(a.mentions)

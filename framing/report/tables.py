@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,8 +127,8 @@ def write_csv(tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
         table.attrs = {}
         for column in table.columns:
             if not pd.api.types.is_numeric_dtype(table[column].dtype):
-                known = _Harmless()
-                table[column] = [known[v] if type(v) is str else harmless(v) for v in table[column].astype(object)]
+                once = functools.cache(harmless)
+                table[column] = [once(v) if type(v) is str else harmless(v) for v in table[column].astype(object)]
         table.columns = [harmless(c) for c in table.columns]
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf8", errors="replace")
     return list(tables)
@@ -139,14 +140,6 @@ def harmless(value):
         return "" if value is None or pd.isna(value) else value
     value = value.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
     return "'" + value if value[:1] in ("=", "+", "-", "@", "\t") else value
-
-
-class _Harmless(dict):
-    """`harmless` of each text asked for, worked out once."""
-
-    def __missing__(self, value: str) -> str:
-        self[value] = made = harmless(value)
-        return made
 
 
 def links(evidence: Evidence, kind: str, name: str, *, group: bool = True, keys: Callable | None = None) -> Callable:
