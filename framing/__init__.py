@@ -8,7 +8,7 @@ import importlib
 __version__ = "0.1.0"
 
 _HOMES = {
-    "schema": ["LowCoverageWarning"],
+    "schema": ["LostContextWarning", "LowCoverageWarning"],
     "read": ["read_articles", "list_problems"],
     "sections": ["split_sections", "add_bylines"],
     "tokens": ["tokenize"],
@@ -34,6 +34,7 @@ _HOMES = {
     "evidence": ["find_evidence"],
     "coding": ["draw_sample", "write_coding_sheet", "read_coding_sheet", "measure_agreement"],
     "analysis": ["Analysis", "analyze", "load_analysis"],
+    "scale": ["load_tables"],
     "features": ["Features", "export_features", "load_features", "make_features", "verify_features"],
     "methods": ["citation", "methods_paragraph"],
     "exercises": ["check"],

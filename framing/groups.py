@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from .schema import KINDS, context_of, require
+from .schema import KINDS, TABLES, LostContextWarning, context_of, require
 
 #: What a measure leaves out unless it is asked for.
 PARTS = ("heading", "furniture")
+_OF_SECTION = ("kind", "level", "heading")
 
 
 class Groups(NamedTuple):
@@ -37,19 +39,29 @@ def column(table: pd.DataFrame, name: str):
     """
     if name in table.columns:
         return table[name].array
-    context = context_of(table)
+    found = _of_place(table, name)
+    if found is not None:
+        return found
     known = list(table.columns)
+    context = context_of(table)
     if context is not None:
-        place = article_positions(table, context)
-        if context.sections is not None and name in ("kind", "level", "heading") and "section" in table.columns:
-            return context.sections[name].array.take(section_positions(table, context))
-        if name in context.articles.columns:
-            return context.articles[name].array.take(place)
         known += [c for c in context.articles.columns if c not in known]
         if context.sections is not None:
-            known += [c for c in ("kind", "level", "heading") if c not in known]
-    raise ValueError(f"unknown by={name!r}; this table can be grouped by {known}. "
-                     "Add a column of your own with table.assign(…).")
+            known += [c for c in _OF_SECTION if c not in known]
+    raise ValueError(f"unknown by={name!r}; this table can be grouped by {known}. Give the articles a column of your own "
+                     "before the analysis, or add one to this table with table.assign(…).")
+
+
+def _of_place(table: pd.DataFrame, name: str):
+    """A column of the sections or articles that a table's rows belong to, one value per row; None if there is none."""
+    context = context_of(table)
+    if context is None:
+        return None
+    if name in _OF_SECTION and context.sections is not None and "section" in table.columns:
+        return context.sections[name].array.take(section_positions(table, context))
+    if name in context.articles.columns:
+        return context.articles[name].array.take(article_positions(table, context))
+    return None
 
 
 def article_positions(table: pd.DataFrame, context) -> np.ndarray:
@@ -97,7 +109,14 @@ def counted_rows(table: pd.DataFrame, include=()) -> np.ndarray:
         raise ValueError(f"include={sorted(wrong)} is unknown; choose from {list(PARTS)}.")
     keep = np.ones(len(table), bool)
     context = context_of(table)
-    if context is None or context.sections is None or "section" not in table.columns or not len(table):
+    if "section" not in table.columns or not len(table):
+        return keep
+    if context is None or context.sections is None:
+        if "start" in table.columns and include != set(PARTS):
+            warnings.warn("this table does not know which of its rows stand in headings and furniture (it was read from a "
+                          "file, or put together from others), so all rows are counted. Load tables with "
+                          "framing.load_analysis or framing.load_tables; or hand on what a table of the same analysis knows: "
+                          "table.attrs = analysis.tokens.attrs.", LostContextWarning, stacklevel=_outside())
         return keep
     place = section_positions(table, context)
     if "furniture" not in include:
@@ -176,40 +195,97 @@ def _ordered_codes(values):
 def words_per_group(table: pd.DataFrame, by, keys: pd.DataFrame, include=()) -> np.ndarray:
     """Word tokens of each group, from the word counts that ride along with the table.
 
-    Columns of `by` that describe a mention rather than a place in the text (actor, label, …) are left out of
-    the denominator: an actor's rate is per 1,000 words of the section, not of the actor.
+    A column that describes a mention rather than a place in the text (actor, label, …) is left out of the denominator:
+    an actor's rate is per 1,000 words of the section, not of the actor. Columns of the articles and sections are places;
+    a column of one's own is one if it has a single value in each article, or in each section.
 
     Returns
     -------
     array of float
         NaN where the table carries no word counts, or none by that column.
+
+    Warns
+    -----
+    UserWarning
+        If the table does not tell the value of a column of one's own for all articles or sections.
     """
     context = context_of(table)
     n = len(keys)
     if context is None or context.words is None:
         return np.full(n, np.nan)
-    words = context.words
-    words.attrs["framing"] = context.replace(words=None)
+    words = context.words.copy(deep=False)
+    words.attrs = {"framing": context.replace(words=None)}
     include = set(as_list(include))
     keep = counted_rows(words, include | {"heading"})
     if "heading" not in include:
         keep &= ~words["heading_line"].to_numpy()
-    places = []
+    places = {}
     for name in as_list(by):
-        if name in words.columns and name != "n_tokens":
-            places.append(name)
-        elif name not in table.columns:
-            places.append(name)
+        found = _values_of_words(table, words, name, keep)
+        if found is not None:
+            places[name] = found
     if "voice" in places and not bool((words["voice"].cat.codes >= 0).all()):
         return np.full(n, np.nan)
-    groups = group_values({p: column(words, p) for p in places}, keep) if places else Groups(
-        np.where(keep, 0, -1), pd.DataFrame(index=[0]))
+    if any(len(values) < len(words) for values in places.values()):
+        return np.full(n, np.nan)
+    groups = group_values(places, keep) if places else Groups(np.where(keep, 0, -1), pd.DataFrame(index=[0]))
     sums = np.bincount(groups.codes[keep], weights=words["n_tokens"].to_numpy()[keep],
                        minlength=len(groups.keys))
     if not places:
         return np.full(n, float(sums.sum()))
     lookup = {tuple(row): total for row, total in zip(_hashable(groups.keys), sums, strict=True)}
-    return np.array([lookup.get(row, 0.0) for row in _hashable(keys[places])], float)
+    return np.array([lookup.get(row, 0.0) for row in _hashable(keys[list(places)])], float)
+
+
+def _values_of_words(table: pd.DataFrame, words: pd.DataFrame, name: str, counted: np.ndarray):
+    """The value of each row of the word counts in a column of the table: None if the column describes mentions, an empty
+    array if the table does not tell it for all words."""
+    if name in ("article", "section", "voice"):
+        return words[name].array
+    if name in table.columns:
+        if name in TABLES["mentions"]:
+            return None
+        theirs = _of_place(table, name)
+        if theirs is None or not _alike(table[name].array, theirs):
+            return _own_values(table, words, name, counted)
+    return _of_place(words, name)
+
+
+def _alike(first, second) -> bool:
+    first, second = (pd.Series(np.asarray(values, object)) for values in (first, second))
+    return bool(((first == second) | (first.isna() & second.isna())).all())
+
+
+def _own_values(table: pd.DataFrame, words: pd.DataFrame, name: str, counted: np.ndarray):
+    """`_values_of_words` for a column of one's own."""
+    context = context_of(words)
+    values, levels = pd.factorize(table[name], use_na_sentinel=False)
+    for what, positions, size in (("article", article_positions, len(context.articles)),
+                                  ("section", section_positions, len(context.sections))):
+        place = positions(table, context)
+        value = np.full(size, -1)
+        value[place] = values
+        if (value[place] == values).all():
+            of_words = value[positions(words, context)]
+            unknown = np.unique(positions(words, context)[counted & (of_words < 0)])
+            if not len(unknown):
+                return pd.Series(levels).array.take(of_words, allow_fill=True)
+            whole = (f"Give the articles the column {name!r} before the analysis." if what == "article" else
+                     "Filter mentions and tokens alike, and count each part for itself.")
+            warnings.warn(f"by={name!r}: {len(unknown):,} {what}(s) have no row in this table, so it does not tell which group "
+                          f"their words belong to, and rates are missing. {whole}", UserWarning, stacklevel=_outside())
+            return np.zeros(0)
+    return None
+
+
+def _outside() -> int:
+    """The `stacklevel` of a warning at the line that called into framing."""
+    import sys
+
+    level, frame = 1, sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] == "framing":
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _hashable(keys: pd.DataFrame) -> list[tuple]:

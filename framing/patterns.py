@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .tokens import token_types
+from .tokens import require_order, token_places, token_types
 from .tokens.pieces import cut_pieces
 
 _STAR = "\ue000"
@@ -25,7 +25,7 @@ def find_phrase(tokens: pd.DataFrame, phrase: str, *, case: bool = False) -> tup
     Raises
     ------
     ValueError
-        If the phrase holds no token.
+        If the phrase holds no token, or the tokens are out of order.
     """
     return find_phrases(tokens, [phrase], case=case)[0]
 
@@ -36,8 +36,10 @@ def find_phrases(tokens: pd.DataFrame, phrases: Iterable[str], *, case: bool = F
     Raises
     ------
     ValueError
-        If a phrase holds no token.
+        If a phrase holds no token, or the tokens are out of order.
     """
+    require_order(tokens)
+    place = token_places(tokens)
     vocabulary = _Vocabulary(token_types(tokens), case)
     codes = tokens["token"].cat.codes.to_numpy()
     sentence, article = tokens["sentence"].to_numpy(), tokens["article"].cat.codes.to_numpy()
@@ -51,7 +53,7 @@ def find_phrases(tokens: pd.DataFrame, phrases: Iterable[str], *, case: bool = F
         for k, word in enumerate(words[1:], start=1):
             at = at[vocabulary.fits(word)[codes[at + k]]]
         last = at + len(words) - 1
-        same = (sentence[at] == sentence[last]) & (article[at] == article[last])
+        same = (sentence[at] == sentence[last]) & (article[at] == article[last]) & (place[last] - place[at] == last - at)
         found.append((at[same], last[same]))
     return found
 

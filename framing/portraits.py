@@ -10,7 +10,7 @@ from .keyness import log_likelihood
 from .places import Places, distinct, speaking_words
 from .resources import load_json
 from .schema import context_of, require, with_context
-from .tokens import token_types, word_rows
+from .tokens import require_order, token_types, word_rows
 
 #: A word over-used beside an actor is shown from this G² on (p < 0.01 for one word looked at).
 LEAST_G2 = 6.63
@@ -62,6 +62,7 @@ def portray_actors(analysis, *, by=None, min_n: int = 1, top: int = 5, include=(
     """
     tokens, quotes = analysis.tokens, analysis.quotes
     require(tokens, ["article", "section", "sentence", "start", "end", "token", "voice", "quote"], "tokens")
+    require_order(tokens)
     require(analysis.mentions, ["article", "section", "sentence", "start", "end", "label", "actor"], "mentions")
     require(quotes, ["article", "quote", "start", "actor", "cue"], "quotes")
     ground = _Ground(analysis, [b for b in as_list(by) if b != "actor"], include)

@@ -61,6 +61,10 @@ class LowCoverageWarning(UserWarning):
     """Fewer than half of the spans hold a word that the method can score."""
 
 
+class LostContextWarning(UserWarning):
+    """A table does not know what its rows belong to, so headings and furniture cannot be left out."""
+
+
 class Context(dict):
     """What a table's rows belong to: article metadata, sections and word counts.
 

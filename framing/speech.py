@@ -62,7 +62,8 @@ def count_speech(quotes: pd.DataFrame, tokens: pd.DataFrame, *, by=None, include
     table["n_quotes"] = np.bincount(pairs[:, 0], minlength=size).astype("int64")
     table["n_words"] = np.bincount(cells.codes[literal], minlength=size).astype("int64")
     table["n_reported"] = np.bincount(cells.codes[~literal], minlength=size).astype("int64")
-    table["n_quoted"] = np.bincount(group[literal], minlength=len(groups.keys)).astype("int64")[owner]
+    quoted = groups.codes[(groups.codes >= 0) & word_rows(tokens) & (tokens["voice"] == "quoted").to_numpy(dtype=bool)]
+    table["n_quoted"] = np.bincount(quoted, minlength=len(groups.keys)).astype("int64")[owner]
     table["share"] = table["n_words"] / table["n_quoted"].where(table["n_quoted"] > 0)
     order = np.lexsort((name, -table["n_reported"], -table["n_words"], owner))
     return with_context(table.iloc[order].reset_index(drop=True), context_of(tokens))

@@ -22,7 +22,7 @@ _FORMULA = "=+-@\t"
 _FIRST = frozenset(_FORMULA)
 _ESCAPED = re.compile(r"[\\\r\x00]")
 _NUMBER = re.compile(r"[+-][0-9.,]+$")
-_WORDS = {"article": "category", "section": "int32", "heading_line": "bool",
+WORDS = {"article": "category", "section": "int32", "heading_line": "bool",
           "voice": TABLES["tokens"]["voice"], "n_tokens": "int64"}
 
 
@@ -200,14 +200,14 @@ def load_tables(folder) -> dict[str, pd.DataFrame]:
     articles["article"] = pd.Categorical(articles["article"], categories=list(articles["article"]))
     dtype = articles["article"].dtype
     tables = {"articles": articles}
-    for name, columns in (TABLES | {"words": _WORDS}).items():
+    for name, columns in (TABLES | {"words": WORDS}).items():
         if name != "articles":
             tables[name] = load_table(folder, name, columns, dtype)
     return tables
 
 
-def load_table(folder: Path, name: str, columns: Mapping, article_dtype) -> pd.DataFrame:
-    """One table from NAME.parquet or NAME.csv, cast to the column contract."""
+def load_table(folder: Path, name: str, columns: Mapping, article_dtype, others: Mapping | None = None) -> pd.DataFrame:
+    """One table from NAME.parquet or NAME.csv, cast to the column contract; `others` may stand beside it, all else is text."""
     parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv"
     if parquet.is_file():
         table = pd.read_parquet(parquet)
@@ -223,7 +223,8 @@ def load_table(folder: Path, name: str, columns: Mapping, article_dtype) -> pd.D
     if missing:
         raise ValueError(f"{name} in {str(folder)!r} lacks column(s) {missing}; it was written by another version of "
                          "framing. Analyse the texts again.")
-    return pd.DataFrame({c: _restore(table[c], c, columns.get(c, "str"), article_dtype) for c in table.columns})
+    dtypes = dict.fromkeys(table.columns, "str") | (others or {}) | dict(columns)
+    return pd.DataFrame({c: _restore(table[c], c, dtypes[c], article_dtype) for c in table.columns})
 
 
 def _restore(values: pd.Series, name: str, dtype, article_dtype):

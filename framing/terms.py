@@ -13,7 +13,7 @@ from .keyness import log_likelihood, log_ratio, weighted_log_odds
 from .patterns import find_phrase
 from .resources import load_json
 from .schema import choose, context_of, require, with_context
-from .tokens import token_types, word_rows
+from .tokens import require_order, token_places, token_types, word_rows
 
 
 def count_terms(tokens: pd.DataFrame, *, by="section", n: int = 1, stop="english", stem: str | None = None,
@@ -23,7 +23,8 @@ def count_terms(tokens: pd.DataFrame, *, by="section", n: int = 1, stop="english
     Parameters
     ----------
     tokens : DataFrame
-        As `tokenize` gives it; filter it to count a part.
+        As `tokenize` gives it. Filter it to count a part; with its index as it is, so that words between which tokens
+        were taken out are no neighbours.
     by : str, list of str or None
         Columns to group by; None for the whole.
     n : int
@@ -48,7 +49,7 @@ def count_terms(tokens: pd.DataFrame, *, by="section", n: int = 1, stop="english
     Raises
     ------
     ValueError
-        If a column is missing, `n` is below 1, or a name is unknown.
+        If a column is missing, `n` is below 1, a name is unknown, or the tokens are out of order (`n` above 1).
 
     Examples
     --------
@@ -146,13 +147,15 @@ def _tagged(tokens, tags) -> np.ndarray:
 
 
 def _ngrams(tokens, at, code, groups, n):
-    """Runs of n words that follow each other in a sentence and a group, marks between them left out of sight."""
+    """Runs of n words that follow each other in a sentence and a group, no mark or other token between them."""
+    require_order(tokens)
+    place = token_places(tokens)
     sentence = tokens["sentence"].to_numpy()
     article = tokens["article"].cat.codes.to_numpy()
     if len(at) < n:
         return np.zeros(0, "int64"), [tuple(np.zeros(0, "int64") for _ in range(n))]
     starts, ends = at[:len(at) - n + 1], at[n - 1:]
-    whole = (ends - starts) == n - 1
+    whole = (ends - starts == n - 1) & (place[ends] - place[starts] == n - 1)
     for values in (sentence, article, groups):
         whole &= values[starts] == values[ends]
     starts = starts[whole]

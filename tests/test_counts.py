@@ -60,8 +60,43 @@ def test_a_word_that_is_only_explained_is_not_counted():
 def test_denominators_may_come_from_the_tokens():
     _, tokens, mentions = counted()
     mentions.attrs.clear()
-    assert framing.count_entities(mentions, by=None)["n_tokens"].isna().all()
+    with pytest.warns(framing.LostContextWarning, match="load_analysis"):
+        assert framing.count_entities(mentions, by=None)["n_tokens"].isna().all()
     assert framing.count_entities(mentions, by=None, tokens=tokens)["per_1000"].notna().all()
+
+
+def test_a_part_of_the_text_is_counted_with_the_words_of_that_part():
+    whole, tokens, mentions = counted(by="outlet")
+    part = framing.count_entities(mentions[(mentions["article"] == "table-1").to_numpy()], by="outlet",
+                                  tokens=tokens[(tokens["article"] == "table-1").to_numpy()])
+    pd.testing.assert_frame_equal(part, whole[whole["outlet"] == "Echo"].reset_index(drop=True))
+
+
+@pytest.mark.parametrize("column", ["outlet", "paper"])
+def test_a_column_of_one_s_own_that_tells_articles_apart_has_the_words_of_its_articles(column):
+    whole, _, mentions = counted(by="outlet")
+    own = mentions.assign(**{column: mentions["article"].map({"table-1": "Echo", "table-2": "Mirror"}).astype(str)})
+    pd.testing.assert_frame_equal(framing.count_entities(own, by=column), whole.rename(columns={"outlet": column}))
+
+
+def test_outlets_put_together_in_a_column_of_that_name_have_the_words_of_both():
+    _, _, mentions = counted()
+    table = framing.count_entities(mentions.assign(outlet="all"), by="outlet")
+    assert table["n_tokens"].tolist() == framing.count_entities(mentions, by=None)["n_tokens"].tolist()
+
+
+def test_a_column_that_tells_mentions_of_a_section_apart_is_related_to_all_words():
+    _, _, mentions = counted()
+    table = framing.count_entities(mentions.assign(long=mentions["text"].str.len() > 3), by="long")
+    assert set(table["n_tokens"]) == set(framing.count_entities(mentions, by=None)["n_tokens"])
+
+
+def test_where_a_column_of_one_s_own_does_not_tell_all_articles_there_is_no_rate():
+    _, _, mentions = counted()
+    first = mentions[(mentions["article"] == "table-1").to_numpy()].assign(paper="Echo")
+    with pytest.warns(UserWarning, match=r"by='paper': 1 article\(s\) have no row"):
+        table = framing.count_entities(first, by="paper")
+    assert table["n"].tolist() == [3, 3] and table[["n_tokens", "per_1000"]].isna().all(axis=None)
 
 
 def test_empty_tables_give_empty_tables():

@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from killer import Killer, corpus
 
+import framing
 from framing.scale import analyze_parquet, joins, measure_corpus
 
-TABLES = ["articles", "sections", "sentences", "mentions", "quotes", "entities", "sentiment", "terms", "actors", "problems"]
+TABLES = ["articles", "sections", "sentences", "mentions", "quotes", "words", "entities", "sentiment", "terms", "actors", "problems"]
 
 
 def assert_same_bytes(one, other):
@@ -96,6 +97,20 @@ def test_an_article_that_cannot_be_measured_is_told_and_the_others_are_measured(
     problems = measure_corpus(corpus(12), tmp_path / "out", characters=characters, tagger=fail_at_day_7)
     assert problems[["article", "what", "detail"]].values.tolist() == [["a007", "not measured", "ValueError: no sevens"]]
     assert pd.read_csv(tmp_path / "out/articles.csv")["article"].tolist() == [f"a{k:03d}" for k in range(12) if k != 7]
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_loaded_tables_give_the_measures_that_the_analysis_gives(tmp_path, format):
+    measure_corpus(corpus(30), tmp_path / "out", format=format)
+    loaded, analysis = framing.load_tables(tmp_path / "out"), framing.analyze(corpus(30))
+    for name in ("sections", "mentions", "quotes"):
+        pd.testing.assert_frame_equal(loaded[name], getattr(analysis, name))
+    for by in ("outlet", ["kind", "voice"]):
+        pd.testing.assert_frame_equal(framing.count_entities(loaded["mentions"], by=by),
+                                      framing.count_entities(analysis.mentions, by=by))
+    scored = framing.score_sentiment(analysis.sentences, analysis.articles)
+    pd.testing.assert_frame_equal(framing.mean_sentiment(loaded["sentences"], by="outlet"),
+                                  framing.mean_sentiment(scored, by="outlet"))
 
 
 def test_sums_equal_counting_the_rows(whole):

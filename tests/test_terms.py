@@ -63,6 +63,23 @@ def test_pairs_of_words_stay_within_a_sentence_and_skip_nothing():
     assert not {"on war", "war war", "war the"} & echo
 
 
+def test_words_between_which_tokens_were_taken_out_are_no_neighbours():
+    articles, tokens = tokens_of(pd.DataFrame({"text": ["The “brutal and vile” police left, the army left."]}))
+    plain = tokens[~tokens["token"].isin(["brutal", "and", "vile", ","]).to_numpy()]
+    assert framing.count_terms(plain, by=None, n=2, stop=None)["term"].tolist() == ["army left", "police left", "the army"]
+    assert len(framing.find_context(plain, articles, "left the")) == 0
+
+
+@pytest.mark.parametrize("call", [
+    lambda a, t: framing.count_terms(t, n=2), lambda a, t: framing.find_context(t, a, "riot"),
+    lambda a, t: framing.find_passives(t, a), lambda a, t: framing.count_labels(t, {"labels": {"x": {"y": ["riot"]}}})],
+    ids=["pairs", "context", "passives", "labels"])
+def test_tokens_out_of_order_are_refused_where_neighbours_count(call):
+    articles, tokens = tokens_of(pd.DataFrame({"text": ["They were shot in a riot. It was a riot."]}))
+    with pytest.raises(ValueError, match="out of reading order.*sort them by 'article' and 'start'"):
+        call(articles, tokens.iloc[::-1])
+
+
 def test_stemming_joins_word_forms():
     _, tokens = tokens_of(pd.DataFrame({"text": ["He attacked. They attack. Attacks followed."]}))
     assert lookup(framing.count_terms(tokens, by=None, stem="english"), term="attack").n == 3

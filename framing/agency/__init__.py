@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..schema import context_of, require, with_context
-from ..tokens import token_types
+from ..tokens import require_order, token_types
 from .elements import NOUNS, NUMBER, VERBS
 from .lemmas import verb_lemma
 from .postags import sentence_marks
@@ -136,6 +136,7 @@ def read_clauses(tokens: pd.DataFrame) -> Clauses:
     ['shoot']
     """
     require(tokens, _TOKEN_COLUMNS, "tokens")
+    require_order(tokens)
     return find_clauses(token_types(tokens), tokens["token"].cat.codes.to_numpy(), *sentence_marks(tokens))
 
 
@@ -165,7 +166,7 @@ def find_passives(tokens: pd.DataFrame, articles: pd.DataFrame, *, actives: bool
     Raises
     ------
     ValueError
-        If a column is missing, or tokens name an article that is not there.
+        If a column is missing, the tokens are out of order or name an article that is not there.
 
     Notes
     -----

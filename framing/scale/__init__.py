@@ -1,6 +1,7 @@
 """Many articles: in a stream of chunks, on several processes, or on a Dask cluster, with the same numbers."""
 
 from .cluster import analyze_parquet
+from .load import load_tables
 from .run import measure_corpus
 
-__all__ = ["analyze_parquet", "measure_corpus"]
+__all__ = ["analyze_parquet", "load_tables", "measure_corpus"]

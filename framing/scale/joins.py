@@ -71,7 +71,7 @@ class Sum:
 
 def finish_sums(sums: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Divide at the end: rates per 1,000 words of the outlet beside each sum."""
-    words = sums["words"].set_index("outlet")["n"]
+    words = sums["sizes"].set_index("outlet")["n"]
     finished = {}
     for name in ("terms", "actors"):
         table = sums[name].copy()

@@ -15,10 +15,10 @@ from ..schema import context_of, with_context
 from ..sentiment import score_sentiment
 from ..terms import count_terms
 
-ROWS = ("articles", "sections", "sentences", "mentions", "quotes", "entities", "sentiment")
+ROWS = ("articles", "sections", "sentences", "mentions", "quotes", "words", "entities", "sentiment")
 #: Columns of the articles table that stand behind the metadata.
 TOLD = ("editor", "n_words", "n_sentences", "n_mentions", "n_quotes", "sha256")
-SUMS = {"terms": ["outlet", "term"], "actors": ["outlet", "actor", "label"], "words": ["outlet"]}
+SUMS = {"terms": ["outlet", "term"], "actors": ["outlet", "actor", "label"], "sizes": ["outlet"]}
 
 
 def fingerprint(articles: pd.DataFrame, options: dict) -> str:
@@ -45,7 +45,7 @@ def measure_chunk(articles: pd.DataFrame, *, codebook=None, tagger="framing", me
     context = context_of(tables["tokens"])
     sentences = score_sentiment(tables["sentences"], tables["articles"], method=method)
     rows = {name: tables[name] for name in ("sections", "mentions", "quotes")}
-    rows["sentences"] = sentences
+    rows |= {"sentences": sentences, "words": context.words}
     rows["entities"] = count_entities(tables["mentions"], by=["article", "section"])
     rows["sentiment"] = _sentiment_sums(with_context(sentences, context))
     rows["articles"] = _describe(tables)
@@ -56,7 +56,7 @@ def measure_chunk(articles: pd.DataFrame, *, codebook=None, tagger="framing", me
     outlet = group_rows(words, "outlet")
     kept = outlet.codes >= 0
     n = np.bincount(outlet.codes[kept], weights=words["n_tokens"].to_numpy()[kept], minlength=len(outlet.keys))
-    rows |= {"terms": terms, "actors": actors, "words": outlet.keys.assign(n=n.astype("int64"))}
+    rows |= {"terms": terms, "actors": actors, "sizes": outlet.keys.assign(n=n.astype("int64"))}
     return {name: _plain(rows[name]) for name in (*ROWS, *SUMS)}
 
 

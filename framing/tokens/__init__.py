@@ -98,7 +98,17 @@ def tokenize(articles: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.DataFra
 
 
 def token_types(tokens: pd.DataFrame) -> list[str]:
-    """The distinct tokens, in the order of their codes, as plain strings (fast, whatever the categories' dtype)."""
+    """The distinct tokens, in the order of their codes, as plain strings (fast, whatever the categories' dtype).
+
+    Raises
+    ------
+    ValueError
+        If the tokens are no categories.
+    """
+    for name in ("token", "article"):
+        if not isinstance(tokens[name].dtype, pd.CategoricalDtype):
+            raise ValueError(f"tokens[{name!r}] holds plain {tokens[name].dtype}, as a table read from a file does; load saved "
+                             f"tables with framing.load_analysis, or make it a category: tokens.astype({{{name!r}: 'category'}}).")
     return tokens["token"].cat.categories.to_numpy(dtype=object).tolist()
 
 
@@ -106,6 +116,37 @@ def word_rows(tokens: pd.DataFrame) -> np.ndarray:
     """Which tokens are words: they begin with a letter or a digit. Clitics and marks are not words."""
     is_word = (traits_of(token_types(tokens)) & WORDLIKE) > 0
     return is_word[tokens["token"].cat.codes.to_numpy()] if len(tokens) else np.zeros(0, bool)
+
+
+def require_order(tokens: pd.DataFrame) -> None:
+    """Check that tokens stand in reading order, article by article.
+
+    Raises
+    ------
+    ValueError
+        If they do not.
+    """
+    article, start = tokens["article"], tokens["start"].to_numpy()
+    code = article.cat.codes.to_numpy() if isinstance(article.dtype, pd.CategoricalDtype) else pd.factorize(article)[0]
+    new = code[1:] != code[:-1]
+    whole = new.sum() + (len(code) > 0) == len(np.unique(code, return_index=True)[0])
+    if not whole or not (new | (start[1:] > start[:-1])).all():
+        raise ValueError("the tokens are out of reading order; keep the order tokenize() gave them, or sort them by "
+                         "'article' and 'start'.")
+
+
+def token_places(tokens: pd.DataFrame) -> np.ndarray:
+    """A number per token; only neighbours in the text have consecutive ones.
+
+    A filtered table still has the index of the whole one, which tells what was taken out between two rows.
+    """
+    index = tokens.index
+    if not isinstance(index, pd.RangeIndex) and pd.api.types.is_integer_dtype(index.dtype) or getattr(index, "step", 1) > 1:
+        places = index.to_numpy().astype("int64")
+        code = tokens["article"].cat.codes.to_numpy()
+        if ((places[1:] > places[:-1]) | (code[1:] != code[:-1])).all():
+            return places
+    return np.arange(len(tokens))
 
 
 def count_words(tokens: pd.DataFrame, *, voices: bool = False, words: np.ndarray | None = None) -> pd.DataFrame:

@@ -110,12 +110,15 @@ def locate(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFrame 
 def _from_tokens(rows, start, end, articles, tokens) -> Places:
     require(tokens, ["article", "sentence", "start", "end", "token"], "tokens")
     owner = article_rows(tokens, articles, "tokens")
-    place = np.argsort(owner, kind="stable") if (np.diff(owner) < 0).any() else slice(None)
+    start_of = tokens["start"].to_numpy()
+    rising = np.diff(owner) > 0
+    rising |= (np.diff(owner) == 0) & (np.diff(start_of) > 0)
+    place = slice(None) if rising.all() else np.lexsort((start_of, owner))
     sentence = tokens["sentence"].to_numpy()[place]
     owner = owner[place]
     begins = np.append(True, (owner[1:] != owner[:-1]) | (sentence[1:] != sentence[:-1]))
     return _spans(token_types(tokens), tokens["token"].cat.codes.to_numpy()[place], owner,
-                  tokens["start"].to_numpy()[place], tokens["end"].to_numpy()[place], begins, rows, start, end)
+                  start_of[place], tokens["end"].to_numpy()[place], begins, rows, start, end)
 
 
 def _from_text(rows, start, end, articles) -> Places:
