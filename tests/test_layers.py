@@ -15,8 +15,9 @@ PACKAGE = ROOT / "framing"
 LAYERS = [
     ["schema", "resources", "swap"],
     ["groups", "layout", "keyness", "plain_yaml"],
-    ["lines", "formats"],
-    ["read", "sections", "stats"],
+    ["furniture", "lines", "formats"],
+    ["read", "blocks", "stats"],
+    ["sections"],
     ["tokens"],
     ["duplicates", "permutation", "tagger", "patterns", "places"],
     ["entities", "quotes", "actors", "agency", "sentiment"],

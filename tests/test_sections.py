@@ -91,3 +91,13 @@ def test_sections_are_ordered_and_hold_all_ink(lines, end):
     outside = "".join(c for i, c in enumerate(text) if i not in covered)
     assert set(outside) <= set(" \r\n\u2028#=-\t")
     assert found["section"].tolist() == list(range(len(found)))
+
+
+@pytest.mark.parametrize("line, author", [
+    ("By Ann Lee", "Ann Lee"), ("By Ann Lee in Arle", "Ann Lee"), ("BY ANN LEE FOR THE VELM COURIER", "ANN LEE"),
+    ("By Ann van der Lee and Bo Marr", "Ann van der Lee and Bo Marr"), ("Words by Ann Lee. Photographs by Bo Marr", "Ann Lee"),
+    ("(Reporting by Ann Lee in Arle; Editing by Cy Dunn)", "Ann Lee"), ("Ann Lee, harbour correspondent", "Ann Lee"),
+    ("Ann Lee", "Ann Lee"), ("By our staff", ""), ("By Monday", "")])
+def test_the_author_is_named_in_a_byline_of_any_shape(line, author):
+    articles = framing.read_articles(pd.DataFrame({"text": [f"Port of Velm closed\n\n{line}\n\nThe port is closed.\n\nTalks go on."]}))
+    assert framing.add_bylines(articles, framing.split_sections(articles))["author"].tolist() == [author]

@@ -15,8 +15,8 @@ import pandas as pd
 
 import framing
 from framing.actors.codebook import Codebook, parse_codebook
+from framing.blocks import label_blocks
 from framing.formats import Unreadable, check_date, decode, text_records
-from framing.sections import label_blocks
 from framing.tokens.pieces import cut_pieces
 
 TEXTS = (".txt", ".md")
