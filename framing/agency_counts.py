@@ -7,7 +7,7 @@ import pandas as pd
 
 from .agency import FORMS, ROLES, find_passives
 from .groups import as_list, group_rows
-from .schema import context_of, require, with_context
+from .schema import codes_in, context_of, require, with_context
 from .stats import proportion_intervals
 
 #: Groups with fewer role-bearing mentions than this are marked.
@@ -59,7 +59,7 @@ def count_roles(roles: pd.DataFrame, *, by=("actor",), include=()) -> pd.DataFra
     n = len(groups.keys)
     kept = groups.codes >= 0
     code = groups.codes[kept]
-    role = roles["role"].cat.codes.to_numpy()[kept]
+    role = codes_in(roles["role"], ROLES)[kept]
     speaking = roles["speaking"].to_numpy(dtype=bool)[kept]
     agent, patient = role == ROLES.index("agent"), role == ROLES.index("patient")
 
@@ -127,7 +127,7 @@ def count_passives(tokens: pd.DataFrame, articles: pd.DataFrame | None = None, *
     groups = group_rows(found, by, include)
     n = len(groups.keys)
     kept = groups.codes >= 0
-    form = found["form"].cat.codes.to_numpy()[kept]
+    form = codes_in(found["form"], FORMS)[kept]
     counts = np.bincount(groups.codes[kept] * len(FORMS) + form, minlength=n * len(FORMS)).reshape(-1, len(FORMS))[:n]
     total = counts.sum(axis=1)
     low, high = proportion_intervals(counts[:, 2], total)

@@ -20,7 +20,17 @@ from .entities import find_entities
 from .quotes import add_voices, find_quotes
 from .read import list_problems, read_articles
 from .resources import list_cards
-from .schema import TABLES, Context, base_context, context_of, make_table, with_context
+from .schema import (
+    TABLES,
+    Context,
+    base_context,
+    context_of,
+    make_table,
+    order_articles,
+    same_codes,
+    take_articles,
+    with_context,
+)
 from .sections import add_bylines, split_sections
 from .tokens import count_words, tokenize
 
@@ -53,7 +63,7 @@ class Analysis:
     manifest: dict = field(default_factory=dict)
 
     def save(self, folder, *, format: str = "csv") -> None:
-        """Write all tables into a folder; see `framing.store.save_tables`."""
+        """Write all tables into a folder; see `framing.store.save_analysis`."""
         from .store import save_analysis
 
         save_analysis(self, folder, format=format)
@@ -116,7 +126,7 @@ def analyze(source, *, columns=None, codebook=None, tagger="framing",
     >>> analysis.mentions["actor"].tolist(), analysis.quotes["actor"].tolist()
     (['Ann Lee'], ['Ann Lee'])
     """
-    articles = source if is_articles(source) else read_articles(source, columns=columns)
+    articles = order_articles(source if is_articles(source) else read_articles(source, columns=columns))
     codebook = _ready_codebook(codebook)
     parts = []
     with _progress(progress, len(articles)) as tell:
@@ -145,6 +155,7 @@ def _ready_codebook(codebook):
 
 def analyze_chunk(articles: pd.DataFrame, *, codebook=None, tagger="framing") -> dict[str, pd.DataFrame]:
     """The tables of some articles: a pure function, the same whatever else is analysed beside them."""
+    articles = order_articles(articles)
     sections = split_sections(articles)
     articles = with_context(add_bylines(articles, sections), context_of(sections))
     sentences, tokens = tokenize(articles, sections)
@@ -169,14 +180,6 @@ def chunks(articles: pd.DataFrame, characters: int = CHUNK_CHARACTERS) -> Iterat
     piece = np.cumsum(lengths) // characters
     for _, rows in pd.Series(np.arange(len(articles))).groupby(piece):
         yield take_articles(articles, rows.to_numpy())
-
-
-def take_articles(articles: pd.DataFrame, rows) -> pd.DataFrame:
-    """Some of the articles as a table of their own, its categories cut to them."""
-    part = articles.iloc[rows].reset_index(drop=True)
-    names = part["article"].astype(object)
-    part["article"] = pd.Categorical(names, categories=names)
-    return with_context(part, base_context(part))
 
 
 def join_parts(articles: pd.DataFrame, parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
@@ -218,15 +221,14 @@ def _join(parts: list[pd.DataFrame], offsets, dtype) -> pd.DataFrame:
             codes = np.concatenate([a.codes.astype("int64") + o for a, o in zip(arrays, offsets, strict=True)])
             columns[name] = pd.Categorical.from_codes(codes, dtype=dtype)
         elif isinstance(arrays[0].dtype, pd.CategoricalDtype):
-            same = all(a.dtype == arrays[0].dtype for a in arrays)
-            columns[name] = _merge_codes(arrays, same)
+            columns[name] = _merge_codes(arrays)
         else:
             columns[name] = pd.concat([p[name] for p in parts], ignore_index=True).array
     return pd.DataFrame(columns)
 
 
-def _merge_codes(arrays, same: bool):
-    if same:
+def _merge_codes(arrays):
+    if all(same_codes(a.dtype, arrays[0].dtype) for a in arrays):
         return pd.Categorical.from_codes(np.concatenate([a.codes for a in arrays]), dtype=arrays[0].dtype)
     vocabulary: dict[str, int] = {}
     codes = []

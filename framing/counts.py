@@ -31,8 +31,9 @@ def count_entities(mentions: pd.DataFrame, *, by="section", include=(), tokens: 
     DataFrame
         The `by` columns; ``actor``; ``label``; ``n`` (int, mentions); ``n_tokens`` (float, words of the group, NaN if
         unknown; a column of one's own with one value per article, or per section, makes groups of words, any other says
-        something of the mentions and is left out of the denominator); ``per_1000`` (float, mentions per 1,000 words). Groups in natural order, the most named first, ties by
-        name. Words that an explanation of a nickname only mentions (actor "") are left out.
+        something of the mentions and is left out of the denominator); ``per_1000`` (float, mentions per 1,000 words).
+        Groups in natural order, the most named first, ties by name. Words that an explanation of a
+        nickname only mentions (actor "") are left out.
 
     Raises
     ------

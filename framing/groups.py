@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .schema import KINDS, TABLES, LostContextWarning, context_of, require
+from .schema import KINDS, TABLES, LostContextWarning, article_rows, codes_in, context_of, require
 
 #: What a measure leaves out unless it is asked for.
 PARTS = ("heading", "furniture")
@@ -67,32 +67,32 @@ def _of_place(table: pd.DataFrame, name: str):
 def article_positions(table: pd.DataFrame, context) -> np.ndarray:
     """The row of each table row's article in the context's articles."""
     require(table, ["article"])
-    article = table["article"]
-    if isinstance(article.dtype, pd.CategoricalDtype):
-        lookup = pd.Index(context.articles["article"].astype(object)).get_indexer(
-            pd.Index(article.cat.categories.astype(object)))
-        place = lookup[article.cat.codes.to_numpy()]
-    else:
-        place = pd.Index(context.articles["article"].astype(object)).get_indexer(pd.Index(article.astype(object)))
-    if (place < 0).any():
-        unknown = article[place < 0].iloc[0]
-        raise ValueError(f"article {unknown!r} is not among the articles this table came from.")
-    return place
+    return article_rows(table, context.articles, "the rows")
 
 
 def section_positions(table: pd.DataFrame, context) -> np.ndarray:
-    """The row of each table row's section in the context's sections."""
-    starts = _first_sections(context)
-    return starts[article_positions(table, context)] + table["section"].to_numpy()
+    """The row of each table row's section in the context's sections, whatever their order.
 
-
-def _first_sections(context) -> np.ndarray:
-    place = article_positions(context.sections, context)
-    sizes = np.bincount(place, minlength=len(context.articles))
-    order_ok = bool((np.diff(place) >= 0).all())
-    if not order_ok:
-        raise ValueError("the sections table is out of order; keep the order split_sections() gave it.")
-    return np.concatenate([[0], np.cumsum(sizes)[:-1]]) if len(sizes) else sizes
+    Raises
+    ------
+    ValueError
+        If a section is not among them.
+    """
+    sections = context.sections
+    place, ordinal = article_positions(sections, context), sections["section"].to_numpy()
+    sizes = np.zeros(len(context.articles) + 1, "int64")
+    np.maximum.at(sizes, place + 1, ordinal + 1)
+    first = np.cumsum(sizes)
+    row_of = np.full(first[-1], -1, "int64")
+    row_of[first[place] + ordinal] = np.arange(len(sections))
+    at, number = article_positions(table, context), table["section"].to_numpy()
+    known = (number >= 0) & (number < sizes[at + 1])
+    row = np.where(known, row_of[np.where(known, first[at] + number, 0)] if len(row_of) else -1, -1)
+    if len(row) and row.min() < 0:
+        lost = int(np.argmin(row))
+        raise ValueError(f"section {number[lost]} of article {table['article'].iloc[lost]!r} is not among the sections; "
+                         "make all tables from the same split_sections().")
+    return row
 
 
 def counted_rows(table: pd.DataFrame, include=()) -> np.ndarray:
@@ -115,12 +115,12 @@ def counted_rows(table: pd.DataFrame, include=()) -> np.ndarray:
         if "start" in table.columns and include != set(PARTS):
             warnings.warn("this table does not know which of its rows stand in headings and furniture (it was read from a "
                           "file, or put together from others), so all rows are counted. Load tables with "
-                          "framing.load_analysis or framing.load_tables; or hand on what a table of the same analysis knows: "
-                          "table.attrs = analysis.tokens.attrs.", LostContextWarning, stacklevel=_outside())
+                          "framing.load_analysis or framing.load_tables; or hand on what a table of the same analysis "
+                          "knows: table.attrs = analysis.tokens.attrs.", LostContextWarning, stacklevel=_outside())
         return keep
     place = section_positions(table, context)
     if "furniture" not in include:
-        keep &= context.sections["kind"].cat.codes.to_numpy()[place] != KINDS.index("furniture")
+        keep &= codes_in(context.sections["kind"], KINDS)[place] != KINDS.index("furniture")
     if "heading" not in include and "start" in table.columns:
         keep &= table["start"].to_numpy() >= context.sections["start"].to_numpy()[place]
     return keep
@@ -224,7 +224,7 @@ def words_per_group(table: pd.DataFrame, by, keys: pd.DataFrame, include=()) -> 
         found = _values_of_words(table, words, name, keep)
         if found is not None:
             places[name] = found
-    if "voice" in places and not bool((words["voice"].cat.codes >= 0).all()):
+    if "voice" in places and bool(words["voice"].isna().any()):
         return np.full(n, np.nan)
     if any(len(values) < len(words) for values in places.values()):
         return np.full(n, np.nan)
@@ -272,8 +272,8 @@ def _own_values(table: pd.DataFrame, words: pd.DataFrame, name: str, counted: np
                 return pd.Series(levels).array.take(of_words, allow_fill=True)
             whole = (f"Give the articles the column {name!r} before the analysis." if what == "article" else
                      "Filter mentions and tokens alike, and count each part for itself.")
-            warnings.warn(f"by={name!r}: {len(unknown):,} {what}(s) have no row in this table, so it does not tell which group "
-                          f"their words belong to, and rates are missing. {whole}", UserWarning, stacklevel=_outside())
+            warnings.warn(f"by={name!r}: {len(unknown):,} {what}(s) have no row in this table, so it does not tell which "
+                          f"group their words belong to, and rates are missing. {whole}", UserWarning, stacklevel=_outside())
             return np.zeros(0)
     return None
 

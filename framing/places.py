@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .schema import VOICES, require
+from .schema import VOICES, article_names, article_rows, codes_in, require
 
 _FAR = np.int64(1) << 32
 
@@ -22,17 +22,13 @@ class Places:
     def __init__(self, tokens: pd.DataFrame):
         require(tokens, ["article", "sentence", "start", "end"], "tokens")
         self.tokens = tokens
-        self.article = tokens["article"].cat.codes.to_numpy().astype("int64")
-        self._index = pd.Index(tokens["article"].cat.categories.astype(object))
+        self.names = article_names(tokens)
+        self.article = self.articles_of(tokens)
         self._sorted: dict[str, tuple[np.ndarray, np.ndarray]] = {}
 
     def articles_of(self, table: pd.DataFrame) -> np.ndarray:
         """The tokens' code of each row's article, -1 if they hold none of it."""
-        article = table["article"]
-        if isinstance(article.dtype, pd.CategoricalDtype):
-            code = self._index.get_indexer(pd.Index(article.cat.categories.astype(object)))
-            return code[article.cat.codes.to_numpy()].astype("int64") if len(article) else np.zeros(0, "int64")
-        return self._index.get_indexer(pd.Index(article.astype(object))).astype("int64")
+        return article_rows(table, self.names)
 
     def _by(self, column: str) -> tuple[np.ndarray, np.ndarray]:
         """Keys of article and column in order, and the token rows in that order."""
@@ -84,10 +80,11 @@ def speaking_words(tokens: pd.DataFrame, quotes: pd.DataFrame) -> tuple[np.ndarr
     places = Places(tokens)
     article = places.articles_of(quotes)
     width = int(max(quotes["quote"].max(), tokens["quote"].max())) + 2 if len(quotes) and len(tokens) else 1
-    row_of = np.full((len(tokens["article"].cat.categories) + 1) * width, -1, "int64")
+    row_of = np.full((len(places.names) + 1) * width, -1, "int64")
     known = article >= 0
     row_of[article[known] * width + quotes["quote"].to_numpy()[known]] = np.flatnonzero(known)
     ordinal = tokens["quote"].to_numpy().astype("int64")
-    spoken = (ordinal >= 0) & (tokens["voice"].cat.codes.to_numpy() != VOICES.index("narrator"))
+    voice = codes_in(tokens["voice"], VOICES)
+    spoken = (ordinal >= 0) & (voice != VOICES.index("narrator"))
     rows = np.where(spoken, row_of[np.where(spoken, places.article * width + ordinal, 0)], -1)
-    return rows, tokens["voice"].cat.codes.to_numpy() == VOICES.index("quoted")
+    return rows, voice == VOICES.index("quoted")

@@ -173,9 +173,7 @@ def _neutral(dtype, n):
 
 def _cast(values, dtype):
     if isinstance(dtype, pd.CategoricalDtype):
-        if getattr(values, "dtype", None) == dtype:
-            return values
-        return pd.Categorical(values, dtype=dtype)
+        return values if same_codes(getattr(values, "dtype", None), dtype) else pd.Categorical(values, dtype=dtype)
     if dtype == _WORD:
         if isinstance(getattr(values, "dtype", None), pd.CategoricalDtype):
             return values
@@ -184,6 +182,94 @@ def _cast(values, dtype):
     if dtype == _TEXT:
         return pd.Series(values, dtype=str).fillna("").to_numpy() if len(values) else pd.Series([], dtype=str)
     return np.asarray(values).astype(dtype, copy=False)
+
+
+def same_codes(first, second) -> bool:
+    """Whether both are categories whose codes mean the same (``==`` looks past the order of the categories)."""
+    both = isinstance(first, pd.CategoricalDtype) and isinstance(second, pd.CategoricalDtype)
+    return both and first.ordered == second.ordered and first.categories.equals(second.categories)
+
+
+def codes_in(values, order: Iterable) -> np.ndarray:
+    """The place of each value of a column in `order` (-1 for none), whatever categories it has."""
+    order, values = pd.Index(list(order)), pd.Series(values)
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return np.append(order.get_indexer(values.cat.categories), -1)[values.cat.codes.to_numpy()]
+    return order.get_indexer(values.astype(object))
+
+
+def article_names(table: pd.DataFrame) -> pd.Index:
+    """The articles of a table, by the codes of its rows where ``article`` is a category, else as they come."""
+    article = table["article"]
+    if isinstance(article.dtype, pd.CategoricalDtype):
+        return article.cat.categories
+    return pd.Index(article.astype(object).unique())
+
+
+def article_rows(table: pd.DataFrame, articles: pd.DataFrame | pd.Index, name: str | None = None) -> np.ndarray:
+    """The row in `articles` of each row's article: by name, for two tables may number the same articles differently.
+
+    Parameters
+    ----------
+    table : DataFrame
+    articles : DataFrame or Index
+        A table with one row per article, or the names of the articles.
+    name : str, optional
+        What the error calls the rows of `table`. Without it the row of an article that is not there is -1.
+
+    Raises
+    ------
+    ValueError
+        If an article is not there (and there is a `name`), or is there twice.
+    """
+    article, known = table["article"], articles
+    if isinstance(articles, pd.DataFrame):
+        known = article_names(articles) if _are_rows(articles["article"]) else pd.Index(articles["article"].astype(object))
+    if isinstance(article.dtype, pd.CategoricalDtype) and article.cat.categories.equals(known):
+        rows = article.cat.codes.to_numpy().astype("int64")
+    else:
+        _refuse_twice(known)
+        rows = codes_in(article, known).astype("int64")
+    if name is not None and len(rows) and rows.min() < 0:
+        raise ValueError(f"{name} name article {article.iloc[int(np.argmin(rows))]!r}, which is not among the articles; "
+                         "pass the articles they were made from.")
+    return rows
+
+
+def order_articles(articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles whose categories are their rows, in order: the table itself, or a copy where rows were left out or moved.
+
+    Tables made from it may then use the number of a row as the code of its article.
+
+    Raises
+    ------
+    ValueError
+        If an article is there twice.
+    """
+    if _are_rows(articles["article"]):
+        return articles
+    names = pd.Index(articles["article"].astype(object))
+    _refuse_twice(names)
+    return articles.assign(article=pd.Categorical(names, categories=names))
+
+
+def take_articles(articles: pd.DataFrame, rows) -> pd.DataFrame:
+    """Some of the articles as a table of their own, its categories cut to them."""
+    part = order_articles(articles.iloc[rows].reset_index(drop=True))
+    return with_context(part, base_context(part))
+
+
+def _are_rows(article: pd.Series) -> bool:
+    """Whether the categories of an articles table are its rows in order."""
+    if not isinstance(article.dtype, pd.CategoricalDtype) or len(article.cat.categories) != len(article):
+        return False
+    return bool((article.cat.codes.to_numpy() == np.arange(len(article))).all())
+
+
+def _refuse_twice(names: pd.Index) -> None:
+    if not names.is_unique:
+        raise ValueError(f"two articles are called {names[names.duplicated()][0]!r}; give each its own name in the column "
+                         "'article'.")
 
 
 def require(table: pd.DataFrame, columns: Iterable[str], name: str = "table") -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from .blocks import label_blocks
 from .furniture import credit_of, is_furniture, names_author
-from .schema import base_context, make_table, require, with_context
+from .schema import article_rows, base_context, make_table, order_articles, require, with_context
 
 
 def split_sections(articles: pd.DataFrame) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def split_sections(articles: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a column is missing.
+        If a column is missing or two articles have one name.
 
     Notes
     -----
@@ -48,6 +48,7 @@ def split_sections(articles: pd.DataFrame) -> pd.DataFrame:
     [['title', 'Storm hits Arle'], ['lead', ''], ['body', 'What comes next']]
     """
     require(articles, ["article", "text"], "articles")
+    articles = order_articles(articles)
     rows = []
     titles = articles["title"].astype(object) if "title" in articles else [""] * len(articles)
     for code, (text, title) in enumerate(zip(articles["text"].astype(object), titles, strict=True)):
@@ -77,7 +78,7 @@ def add_bylines(articles: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a column is missing.
+        If a column is missing, or a section is of an article that is not there.
 
     Examples
     --------
@@ -90,7 +91,7 @@ def add_bylines(articles: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
     require(sections, ["article", "kind", "heading", "start", "end"], "sections")
     texts = articles["text"].astype(object).tolist()
     found, begun = {"title": {}, "author": {}, "editor": {}}, set()
-    code = sections["article"].cat.codes.to_numpy()
+    code = article_rows(sections, articles, "sections").tolist()
     for kind, article, heading, start, end in zip(sections["kind"].astype(object), code, sections["heading"],
                                                   sections["start"], sections["end"], strict=True):
         if kind == "title":

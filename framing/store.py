@@ -207,7 +207,7 @@ def load_tables(folder) -> dict[str, pd.DataFrame]:
 
 
 def load_table(folder: Path, name: str, columns: Mapping, article_dtype, others: Mapping | None = None) -> pd.DataFrame:
-    """One table from NAME.parquet or NAME.csv, cast to the column contract; `others` may stand beside it, all else is text."""
+    """One table from NAME.parquet or NAME.csv, cast to the contract; `others` may stand beside, all else is text."""
     parquet, text = folder / f"{name}.parquet", folder / f"{name}.csv"
     if parquet.is_file():
         table = pd.read_parquet(parquet)

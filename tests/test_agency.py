@@ -108,7 +108,7 @@ def test_no_text_gives_no_rows():
 
 def test_a_mention_of_an_unknown_article_is_refused():
     articles, tokens = cut("Mirov left.")
-    with pytest.raises(ValueError, match="'elsewhere' is not among the articles"):
+    with pytest.raises(ValueError, match="'elsewhere', which is not among the articles"):
         framing.find_roles(pd.DataFrame({"article": ["elsewhere"], "start": [0], "end": [5]}), articles, tokens)
 
 

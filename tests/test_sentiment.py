@@ -119,7 +119,7 @@ def test_what_cannot_be_done_is_named(call, message):
 @pytest.mark.parametrize("spans, message", [
     ({"article": ["a"], "start": [0], "end": [99]}, "row 0: the span 0:99 lies outside its article, which has 5"),
     ({"article": ["a"], "start": [3], "end": [2]}, "row 0: the span 3:2"),
-    ({"article": ["b"], "start": [0], "end": [1]}, "article 'b' of the spans is not in the articles table"),
+    ({"article": ["b"], "start": [0], "end": [1]}, "spans name article 'b', which is not among the articles"),
 ])
 def test_a_span_that_is_not_there_is_named(spans, message):
     articles = pd.DataFrame({"article": ["a"], "text": ["Fine."]})

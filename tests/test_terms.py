@@ -76,7 +76,7 @@ def test_words_between_which_tokens_were_taken_out_are_no_neighbours():
     ids=["pairs", "context", "passives", "labels"])
 def test_tokens_out_of_order_are_refused_where_neighbours_count(call):
     articles, tokens = tokens_of(pd.DataFrame({"text": ["They were shot in a riot. It was a riot."]}))
-    with pytest.raises(ValueError, match="out of reading order.*sort them by 'article' and 'start'"):
+    with pytest.raises(ValueError, match=r"out of reading order.*sort them by 'article' and 'start'"):
         call(articles, tokens.iloc[::-1])
 
 

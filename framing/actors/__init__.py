@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..schema import context_of, require, with_context
+from ..schema import article_rows, context_of, require, with_context
 from .aliases import folded, normal_form, words_of
 from .codebook import Codebook, load_codebook
 from .identity import Resolver
@@ -85,7 +85,7 @@ class _Columns:
     """Columns of a mentions table as plain lists, and its rows article by article in reading order."""
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame):
-        self.place = place_articles(mentions, articles, "mentions")
+        self.place = article_rows(mentions, articles, "mentions")
         self.text = mentions["text"].astype(object).tolist()
         label = mentions["label"]
         self.person = (label == "PERSON").to_numpy(dtype=bool).tolist()
@@ -96,27 +96,6 @@ class _Columns:
 
     def blocks(self):
         yield from article_blocks(self.place, np.asarray(self.start, dtype="int64"))
-
-
-def place_articles(table: pd.DataFrame, articles: pd.DataFrame, name: str) -> np.ndarray:
-    """The row in `articles` of each row's article.
-
-    Raises
-    ------
-    ValueError
-        If an article is unknown.
-    """
-    known = pd.Index(articles["article"].astype(object))
-    article = table["article"]
-    if isinstance(article.dtype, pd.CategoricalDtype):
-        place = known.get_indexer(pd.Index(article.cat.categories.astype(object)))
-        place = place[article.cat.codes.to_numpy()] if len(article) else np.zeros(0, "int64")
-    else:
-        place = known.get_indexer(pd.Index(article.astype(object)))
-    if len(place) and place.min() < 0:
-        raise ValueError(f"{name} name article {article.iloc[int(np.argmin(place))]!r}, which is not among the articles; "
-                         "make both from the same read_articles().")
-    return place
 
 
 def article_blocks(place: np.ndarray, start: np.ndarray):
@@ -131,7 +110,7 @@ def article_blocks(place: np.ndarray, start: np.ndarray):
 
 def _with_speakers(quotes, table: _Columns, actors, resolver, texts, articles, book, peoples) -> pd.DataFrame:
     require(quotes, ["article", "start", "end", "kind", "parent", "speaker", "speaker_start", "speaker_end"], "quotes")
-    place = place_articles(quotes, articles, "quotes")
+    place = article_rows(quotes, articles, "quotes")
     peoples = {folded(word): folded(country) for word, country in peoples.items()}
     rows_of = {p: rows for p, rows in table.blocks()}
     values = {c: quotes[c].astype(object).tolist() for c in ("start", "end", "kind", "parent", "speaker", "speaker_start",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..patterns import find_phrases
 from ..places import Places
-from ..schema import LABELS, context_of, make_table, require, with_context
+from ..schema import LABELS, article_rows, context_of, make_table, require, with_context
 from .codebook import load_codebook
 
 
@@ -63,14 +63,12 @@ def find_listed(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataF
     known = mentions["label"].astype(object).to_numpy()
     labels = [book.types[a] or (known[m] if m >= 0 else "") or "ORG" for a, m in zip(actors, label[wanted], strict=True)]
     texts = articles["text"].astype(object).tolist()
-    of_article = pd.Index(articles["article"].astype(object)).get_indexer(
-        pd.Index(tokens["article"].cat.categories.astype(object)))
     rows = first[wanted]
+    of_row = article_rows(tokens.iloc[rows], articles, "tokens")
     added = make_table("mentions", {
         "article": tokens["article"].array[rows], "section": tokens["section"].to_numpy()[rows],
         "sentence": tokens["sentence"].to_numpy()[rows], "start": start[wanted], "end": end[wanted],
-        "text": [texts[of_article[a]][s:e] for a, s, e in zip(places.article[rows], start[wanted], end[wanted],
-                                                              strict=True)],
+        "text": [texts[a][s:e] for a, s, e in zip(of_row.tolist(), start[wanted], end[wanted], strict=True)],
         "label": pd.Categorical(labels, categories=LABELS), "actor": actors, "rule": ["codebook"] * len(actors),
         "voice": tokens["voice"].array[rows]}) if len(rows) else make_table("mentions")
     kept = mentions[~dropped]

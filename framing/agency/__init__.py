@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..schema import context_of, require, with_context
+from ..schema import article_rows, context_of, require, with_context
 from ..tokens import require_order, token_types
 from .elements import NOUNS, NUMBER, VERBS
 from .lemmas import verb_lemma
@@ -19,6 +19,7 @@ ROLES = ("agent", "patient", "none")
 FORMS = ("active", "passive with agent", "agentless passive")
 _ROLE_OF = np.array([2, 0, 1, 1, 0, 2, 2], np.int8)  # in the order of LABELS
 _PASSIVE = LABELS.index("passive")
+_FAR = np.int64(1) << 32
 _TOKEN_COLUMNS = ["article", "section", "sentence", "start", "end", "token"]
 
 
@@ -196,13 +197,12 @@ def find_passives(tokens: pd.DataFrame, articles: pd.DataFrame, *, actives: bool
     rows = np.flatnonzero(passive | (is_verb & has_object) if actives else passive)
     first, last, head, by = elements.start[rows], elements.end[rows] - 1, elements.head[rows], doer[rows]
     form = np.where(passive[rows], np.where(by >= 0, 1, 2), 0)
-    article = tokens["article"].array[first]
-    texts = _texts_of(article, articles)
+    texts = articles["text"].astype(object).to_numpy()[article_rows(tokens, articles, "tokens")[first]]
     agents = ["" if k < 0 else text[start[elements.start[k]]:end[elements.end[k] - 1]]
               for k, text in zip(by.tolist(), texts, strict=True)]
     groups = [text[a:b] for a, b, text in zip(start[first].tolist(), end[last].tolist(), texts, strict=True)]
     found = pd.DataFrame({
-        "article": article, "section": tokens["section"].to_numpy()[first],
+        "article": tokens["article"].array[first], "section": tokens["section"].to_numpy()[first],
         "sentence": tokens["sentence"].to_numpy()[first], "start": start[first], "end": end[last],
         "verb_start": start[head], "verb_end": end[head],
         "verb": _text([verb_lemma(types[k]) for k in code[head].tolist()]),
@@ -215,35 +215,15 @@ def _text(values):
     return pd.Series(list(values), dtype=str).array
 
 
-def _texts_of(article, articles: pd.DataFrame) -> list[str]:
-    codes = _article_positions(article, articles)
-    texts = articles["text"].astype(object).tolist()
-    return [texts[k] for k in codes.tolist()]
-
-
-def _article_positions(article, articles: pd.DataFrame) -> np.ndarray:
-    """The row of each value's article."""
-    known = pd.Index(articles["article"].astype(object))
-    if isinstance(article.dtype, pd.CategoricalDtype):
-        place = np.append(known.get_indexer(pd.Index(article.categories.astype(object))), -1)[article.codes]
-    else:
-        place = known.get_indexer(pd.Index(article.astype(object)))
-    if (place < 0).any():
-        wrong = article[int(np.argmin(place))]
-        raise ValueError(f"article {wrong!r} is not among the articles; make all tables from the same read_articles().")
-    return place
-
-
 def _token_ranges(mentions, articles, tokens) -> tuple[np.ndarray, np.ndarray]:
     """First token and the one behind the last token that each mention touches."""
-    owner = _article_positions(tokens["article"].array, articles)
-    if (np.diff(owner) < 0).any():
-        raise ValueError("the tokens are out of order; keep the order tokenize() gave them.")
-    lengths = articles["text"].str.len().to_numpy(dtype="int64") + 2
-    base = np.concatenate([[0], np.cumsum(lengths)])[:-1]
-    at = base[_article_positions(mentions["article"].array, articles)] if len(mentions) else np.zeros(0, np.int64)
-    low = np.searchsorted(base[owner] + tokens["end"].to_numpy(), at + mentions["start"].to_numpy(), side="right")
-    high = np.searchsorted(base[owner] + tokens["start"].to_numpy(), at + mentions["end"].to_numpy(), side="left")
+    require_order(tokens)
+    owner, mine = article_rows(tokens, articles, "tokens"), article_rows(mentions, articles, "mentions")
+    seen = owner[np.append(True, owner[1:] != owner[:-1])[:len(owner)]]
+    base = np.full(len(articles), len(seen) * _FAR)  # behind all tokens, where an article has none
+    base[seen] = np.arange(len(seen)) * _FAR
+    low = np.searchsorted(base[owner] + tokens["end"].to_numpy(), base[mine] + mentions["start"].to_numpy(), side="right")
+    high = np.searchsorted(base[owner] + tokens["start"].to_numpy(), base[mine] + mentions["end"].to_numpy(), side="left")
     return low, high
 
 

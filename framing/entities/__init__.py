@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..resources import load_arrays
-from ..schema import LABELS, context_of, make_table, require
+from ..schema import LABELS, article_rows, context_of, make_table, require
 from ..tagger import Tagger, TypeRows, decode, sequence_bounds
 from ..tokens import token_types
 from .features import ACTIVE, PLACES, Words, stream_names, streams
@@ -83,8 +83,8 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
     other = None if isinstance(tagger, str) and tagger == "framing" else choose_tagger(tagger, _peoples)
     if not len(tokens):
         return make_table("mentions", None, context)
-    article = tokens["article"].cat.codes.to_numpy()
-    texts = _texts(articles, tokens)
+    article = article_rows(tokens, articles, "tokens")
+    texts = articles["text"].astype(object).tolist()
     if other is not None:
         row, start, end, label = _other_spans(other, texts, tokens, article)
     else:
@@ -95,38 +95,29 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
     owner = article[row]
     written = [texts[a][s:e] for a, s, e in zip(owner.tolist(), start.tolist(), end.tolist(), strict=True)]
     return make_table("mentions", {
-        "article": pd.Categorical.from_codes(owner, dtype=tokens["article"].dtype),
+        "article": tokens["article"].array[row],
         "section": tokens["section"].to_numpy()[row], "sentence": tokens["sentence"].to_numpy()[row],
         "start": start, "end": end, "text": written,
         "label": pd.Categorical.from_codes(label.astype("int8"), categories=list(LABELS)),
         "actor": written, "rule": ["as written"] * len(written)}, context)
 
 
-def _texts(articles: pd.DataFrame, tokens: pd.DataFrame) -> list[str]:
-    """The text of each article, by the code of the article in `tokens`."""
-    names = tokens["article"].cat.categories
-    place = pd.Index(articles["article"].astype(object)).get_indexer(pd.Index(names.astype(object)))
-    lost = (place < 0) & np.isin(np.arange(len(names)), tokens["article"].cat.codes.to_numpy())
-    if lost.any():
-        raise ValueError(f"tokens name article {names[int(np.argmax(lost))]!r}, which is not among the articles; make "
-                         "both from the same read_articles().")
-    texts = articles["text"].astype(object).tolist()
-    return [texts[k] if k >= 0 else "" for k in place.tolist()]
-
-
 def _other_spans(find, texts: list[str], tokens: pd.DataFrame,
                  article: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Spans of another tagger: row of the first token they touch, start, end, label; those without a token left out."""
     start, end, sentence = (tokens[name].to_numpy() for name in ("start", "end", "sentence"))
-    bounds = np.searchsorted(article, np.arange(len(texts) + 1))
+    first = np.flatnonzero(np.append(True, article[1:] != article[:-1]))
+    bounds = np.append(first, len(article)).tolist()
+    texts = [texts[a] for a in article[first].tolist()]
     opens = np.flatnonzero(np.append(True, (sentence[1:] != sentence[:-1]) | (article[1:] != article[:-1])))
     closes = np.append(opens[1:], len(start)) - 1
     sentences: list[list[tuple[int, int]]] = [[] for _ in texts]
-    for a, s, e in zip(article[opens].tolist(), start[opens].tolist(), end[closes].tolist(), strict=True):
-        sentences[a].append((s, e))
+    owner = np.searchsorted(first, opens, side="right") - 1
+    for k, s, e in zip(owner.tolist(), start[opens].tolist(), end[closes].tolist(), strict=True):
+        sentences[k].append((s, e))
     rows = []
-    for a, spans in enumerate(check_spans(texts, find(texts, sentences))):
-        low, high = bounds[a], bounds[a + 1]
+    for k, spans in enumerate(check_spans(texts, find(texts, sentences))):
+        low, high = bounds[k], bounds[k + 1]
         for s, e, label in spans:
             row = low + int(np.searchsorted(end[low:high], s, side="right"))
             if row < high and start[row] < e:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..read import read_articles
-from ..schema import with_context
+from ..schema import article_rows, order_articles, with_context
 from ..sections import split_sections
 from ..store import load_table
 from ..tokens import tokenize
@@ -33,25 +33,24 @@ def hash_paragraphs(articles: pd.DataFrame, sections: pd.DataFrame, sentences: p
     DataFrame
         ``article``, ``hash`` (str), sorted within an article.
     """
+    articles = order_articles(articles)
     frame = sentences[["article", "section", "paragraph", "start", "end"]].assign(
-        article=sentences["article"].cat.codes.to_numpy())
+        article=article_rows(sentences, articles, "sentences"))
     kind = pd.Series(sections["kind"].astype(object).to_numpy(), index=pd.MultiIndex.from_arrays(
-        [sections["article"].cat.codes.to_numpy(), sections["section"]]))
+        [article_rows(sections, articles), sections["section"]]))
     spans = frame.groupby(["article", "section", "paragraph"], sort=False).agg(start=("start", "min"), end=("end", "max"))
     spans = spans.reset_index()
     kinds = kind.reindex(pd.MultiIndex.from_frame(spans[["article", "section"]])).isin(["lead", "body"]).to_numpy(bool)
     spans = spans[kinds] if len(spans) else spans
     texts = articles["text"].astype(object).to_numpy()
-    names = sentences["article"].cat.categories
-    place = pd.Index(articles["article"].astype(object)).get_indexer(pd.Index(names.astype(object)))
     rows = []
     for code, start, end in zip(spans["article"].tolist(), spans["start"].tolist(), spans["end"].tolist(), strict=True):
-        plain = plain_paragraph(texts[place[code]][start:end])
+        plain = plain_paragraph(texts[code][start:end])
         if len(set(plain.lower().split())) >= FEWEST_WORDS:
             rows.append((code, hash_text(plain, salt)))
     rows.sort()
     codes = np.array([code for code, _ in rows], "int64")
-    return pd.DataFrame({"article": pd.Categorical.from_codes(codes, categories=names),
+    return pd.DataFrame({"article": pd.Categorical.from_codes(codes, dtype=articles["article"].dtype),
                          "hash": pd.array([found for _, found in rows], dtype="str")})
 
 

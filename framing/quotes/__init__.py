@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..resources import load_arrays
-from ..schema import context_of, make_table, require
+from ..schema import article_rows, context_of, make_table, order_articles, require
 from .attributions import Attribution, find_attributions
 from .features import FACTS, describe, is_nickname
 from .indirect import Clause, find_clauses, find_headline
@@ -82,30 +82,26 @@ def find_quotes(articles: pd.DataFrame, sections: pd.DataFrame, sentences: pd.Da
     context = context_of(tokens)
     if not len(tokens):
         return make_table("quotes", None, context)
-    categories = articles["article"].cat.categories
-    texts = dict(zip(_codes(articles, categories).tolist(), articles["text"].astype(object).tolist(), strict=True))
-    parts = [tokens, sentences, sections, mentions]
-    codes = [_codes(table, categories) for table in parts]
+    articles = order_articles(articles)
+    categories, texts = articles["article"].cat.categories, articles["text"].astype(object).tolist()
+    parts = [_by_article(t, articles, name) for t, name in ((tokens, "tokens"), (sentences, None), (sections, None),
+                                                            (mentions, None))]
+    codes = [article_rows(table, articles) for table in parts]
     rows: list[tuple] = []
     for low, high in _blocks(codes[0]):
         block = []
         for table, code in zip(parts, codes, strict=True):
-            inside = np.flatnonzero((code >= low) & (code <= high)) if table is mentions else slice(
-                *np.searchsorted(code, [low, high + 1]))
+            inside = slice(*np.searchsorted(code, [low, high + 1]))
             part = table.iloc[inside]
             block.append(part.assign(article=pd.Categorical.from_codes(code[inside], categories=categories)))
         rows += _read_block(lay_out(*block), texts)
     return _as_table(rows, articles, context)
 
 
-def _codes(table: pd.DataFrame, categories) -> np.ndarray:
-    """Each row's article as a number, whatever the table's own categories."""
-    article = table["article"]
-    if isinstance(article.dtype, pd.CategoricalDtype) and article.cat.categories is categories:
-        return article.cat.codes.to_numpy()
-    if isinstance(article.dtype, pd.CategoricalDtype) and article.cat.categories.equals(categories):
-        return article.cat.codes.to_numpy()
-    return pd.Index(categories).get_indexer(pd.Index(article.astype(object)))
+def _by_article(table: pd.DataFrame, articles: pd.DataFrame, name: str | None) -> pd.DataFrame:
+    """The table, its articles in the order of `articles`."""
+    code = article_rows(table, articles, name)
+    return table if (code[1:] >= code[:-1]).all() else table.iloc[np.argsort(code, kind="stable")]
 
 
 def _blocks(article: np.ndarray):
@@ -158,7 +154,7 @@ def _enclosing(spans: list[Span], clauses: list[Clause]) -> dict[int, int]:
     return found
 
 
-def _read_block(text: Text, texts: dict[int, str]) -> list[tuple]:
+def _read_block(text: Text, texts: list[str]) -> list[tuple]:
     """The rows of some articles."""
     spans, owner, attributions, clauses, clause_at, facts = read_marks(text)
     weights = _weights()
@@ -285,7 +281,7 @@ def _free_clauses(text: Text, clauses: list[Clause], spans: list[Span]) -> list[
     return kept
 
 
-def _rows(text: Text, texts: dict[int, str], found: list[tuple]) -> list[tuple]:
+def _rows(text: Text, texts: list[str], found: list[tuple]) -> list[tuple]:
     """Rows with ordinals and parents; what would cross an earlier row is left out."""
     rows: list[tuple] = []
     around: list[tuple[int, int]] = []

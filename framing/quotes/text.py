@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..schema import KINDS, codes_in
 from ..tokens import token_types
 from .words import (
     ACCOUNT,
@@ -91,7 +92,7 @@ def lay_out(tokens, sentences, sections, mentions) -> Text:
     text.sentence, text.sentences = _runs(new_article | _changes(sentence))
     text.paragraph, text.paragraphs = _runs(new_article | _changes(_gather(
         sentences, article, sentence, "sentence", sentences["paragraph"].to_numpy())))
-    kind = _gather(sections, article, section, "section", sections["kind"].cat.codes.to_numpy())
+    kind = _gather(sections, article, section, "section", codes_in(sections["kind"], KINDS))
     begins = _gather(sections, article, section, "section", sections["start"].to_numpy())
     text.silent, text.heading = (kind == 4).tolist(), ((start < begins) | (kind < 2)).tolist()
     text.marks = np.flatnonzero((bits & MARKS > 0) & (kind != 4)).tolist()

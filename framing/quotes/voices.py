@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..schema import VOICES, context_of, require, with_context
+from ..schema import VOICES, article_names, article_rows, context_of, require, with_context
 from ..tokens import count_words
 
 _VOICE = pd.CategoricalDtype(VOICES)
@@ -64,19 +64,14 @@ def add_voices(table: pd.DataFrame, quotes: pd.DataFrame) -> pd.DataFrame:
 
 def _keys(table: pd.DataFrame, quotes: pd.DataFrame) -> np.ndarray:
     """Article and offset of each row as one number; articles without quotations lie before all of them."""
-    article = table["article"]
-    if article.dtype == quotes["article"].dtype:
-        codes = article.cat.codes.to_numpy().astype("int64")
-    else:
-        known = pd.Index(quotes["article"].cat.categories.astype(object))
-        codes = known.get_indexer(pd.Index(article.astype(object)))
+    codes = article_rows(table, article_names(quotes))
     return np.where(codes < 0, -1, codes * 2**32 + table["start"].to_numpy())
 
 
 def _segments(quotes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Where the voice changes, with the voice and quotation from there on; the first segment is the narrator's."""
     edges: list[tuple[int, int, int]] = [(-2, _NARRATOR, -1)]
-    codes = quotes["article"].cat.codes.to_numpy().astype("int64") * 2**32
+    codes = article_rows(quotes, article_names(quotes)) * 2**32
     columns = (codes + quotes["start"].to_numpy(), codes + quotes["end"].to_numpy(), quotes["quote"].to_numpy(),
                quotes["kind"].to_numpy() == "indirect", quotes["glosses"].to_numpy(), codes)
     order = np.lexsort((-columns[1], columns[0]))
@@ -87,13 +82,12 @@ def _segments(quotes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]
             end = around.pop()[0]
             edges.append((end, around[-1][1], around[-1][2]) if around else (end, _NARRATOR, -1))
 
-    for start, end, number, indirect, glosses, base in zip(*(c[order].tolist() for c in columns), strict=True):
+    for start, end, number, indirect in zip(*(c[order].tolist() for c in columns[:4]), strict=True):
         close(start)
         quoted = not indirect or (bool(around) and around[-1][1] == _QUOTED)
         inside = min(end, around[-1][0]) if around else end
         around.append((inside, _QUOTED if quoted else _ATTRIBUTED, number))
         edges.append((start, around[-1][1], number))
-        del base, glosses
     close(2**62)
     keys, voices, numbers = (np.array(column, "int64") for column in zip(*edges, strict=True))
     return _cut_glosses(keys, voices, numbers, columns)

@@ -7,11 +7,11 @@ import hashlib
 import numpy as np
 import pandas as pd
 
-from ..analysis import analyze_chunk, take_articles
+from ..analysis import analyze_chunk
 from ..counts import count_entities
 from ..groups import group_rows
 from ..read import problem
-from ..schema import context_of, with_context
+from ..schema import context_of, take_articles, with_context
 from ..sentiment import score_sentiment
 from ..terms import count_terms
 

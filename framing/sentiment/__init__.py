@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..groups import group_rows
 from ..permutation import test_difference
-from ..schema import LowCoverageWarning, choose, context_of, require, with_context
+from ..schema import LowCoverageWarning, article_rows, choose, context_of, require, with_context
 from ..stats import FEW, article_codes, mean_intervals, value_column
 from . import polarity, vader
 
@@ -96,15 +96,7 @@ def span_texts(spans: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
     """
     require(spans, ["article", "start", "end"], "spans")
     require(articles, ["article", "text"], "articles")
-    known = pd.Index(articles["article"].astype(object))
-    if not known.is_unique:
-        raise ValueError("articles names an article twice; give each its own name in the column 'article'.")
-    names = spans["article"].astype("category")
-    place = known.get_indexer(pd.Index(names.cat.categories.astype(object)))[names.cat.codes.to_numpy()]
-    if len(spans) and (place < 0).any():
-        unknown = spans["article"].iloc[int(np.argmax(place < 0))]
-        raise ValueError(f"article {unknown!r} of the spans is not in the articles table; pass the table the spans "
-                         "were made from.")
+    place = article_rows(spans, articles, "spans")
     texts = articles["text"].tolist()
     start, end = spans["start"].to_numpy(), spans["end"].to_numpy()
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))

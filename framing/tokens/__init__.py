@@ -5,8 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..groups import section_positions
 from ..layout import is_wrapped
-from ..schema import Context, base_context, context_of, make_table, require, with_context
+from ..schema import (
+    VOICES,
+    Context,
+    article_rows,
+    base_context,
+    codes_in,
+    context_of,
+    make_table,
+    order_articles,
+    require,
+    with_context,
+)
 from .pieces import Pieces, cut_pieces
 from .sentence_ends import sentence_starts
 from .word_traits import WORDLIKE, traits_of
@@ -35,7 +47,7 @@ def tokenize(articles: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.DataFra
     Raises
     ------
     ValueError
-        If a column is missing, or a section names an article that is not there.
+        If a column is missing, a section is of an article that is not there, or two articles have one name.
 
     References
     ----------
@@ -54,6 +66,7 @@ def tokenize(articles: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.DataFra
     """
     require(articles, ["article", "text"], "articles")
     require(sections, ["article", "section", "kind", "start", "end", "heading_start", "heading_end"], "sections")
+    articles = order_articles(articles)
     context = (context_of(sections) or base_context(articles)).replace(sections=_bare(sections))
     texts = articles["text"].astype(object).tolist()
     if not texts:
@@ -107,8 +120,9 @@ def token_types(tokens: pd.DataFrame) -> list[str]:
     """
     for name in ("token", "article"):
         if not isinstance(tokens[name].dtype, pd.CategoricalDtype):
-            raise ValueError(f"tokens[{name!r}] holds plain {tokens[name].dtype}, as a table read from a file does; load saved "
-                             f"tables with framing.load_analysis, or make it a category: tokens.astype({{{name!r}: 'category'}}).")
+            raise ValueError(f"tokens[{name!r}] holds plain {tokens[name].dtype}, as a table read from a file does; load "
+                             f"saved tables with framing.load_analysis, or make it a category: tokens.astype({{{name!r}: "
+                             "'category'}).")
     return tokens["token"].cat.categories.to_numpy(dtype=object).tolist()
 
 
@@ -141,7 +155,8 @@ def token_places(tokens: pd.DataFrame) -> np.ndarray:
     A filtered table still has the index of the whole one, which tells what was taken out between two rows.
     """
     index = tokens.index
-    if not isinstance(index, pd.RangeIndex) and pd.api.types.is_integer_dtype(index.dtype) or getattr(index, "step", 1) > 1:
+    numbered = not isinstance(index, pd.RangeIndex) and pd.api.types.is_integer_dtype(index.dtype)
+    if numbered or getattr(index, "step", 1) > 1:
         places = index.to_numpy().astype("int64")
         code = tokens["article"].cat.codes.to_numpy()
         if ((places[1:] > places[:-1]) | (code[1:] != code[:-1])).all():
@@ -169,12 +184,10 @@ def count_words(tokens: pd.DataFrame, *, voices: bool = False, words: np.ndarray
     context = context_of(tokens)
     words = word_rows(tokens) if words is None else words
     start = context.sections["start"].to_numpy()
-    sizes = np.bincount(context.sections["article"].cat.codes.to_numpy(), minlength=len(context.articles))
-    first = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype("int64")
-    row = (first[tokens["article"].cat.codes.to_numpy()] + tokens["section"].to_numpy())[words]
+    row = section_positions(tokens, context)[words]
     key = (row * 2 + (tokens["start"].to_numpy()[words] < start[row])) * 4
     if voices:
-        key += tokens["voice"].cat.codes.to_numpy()[words]
+        key += codes_in(tokens["voice"], VOICES)[words]
     counts = np.bincount(key)
     seen = np.flatnonzero(counts)
     voice = (seen % 4).astype("int8") if voices else np.full(len(seen), -1, "int8")
@@ -182,7 +195,7 @@ def count_words(tokens: pd.DataFrame, *, voices: bool = False, words: np.ndarray
         "article": context.sections["article"].array[seen // 8],
         "section": context.sections["section"].to_numpy()[seen // 8],
         "heading_line": (seen // 4 % 2).astype(bool),
-        "voice": pd.Categorical.from_codes(voice, dtype=tokens["voice"].dtype),
+        "voice": pd.Categorical.from_codes(voice, categories=VOICES),
         "n_tokens": counts[seen].astype("int64")})
 
 
@@ -201,11 +214,7 @@ def _text_spans(articles, sections) -> dict[str, np.ndarray]:
     """Headings and texts of all sections in reading order, as offsets into all texts laid end to end."""
     lengths = articles["text"].str.len().to_numpy(dtype="int64") + 1
     base = np.concatenate([[0], np.cumsum(lengths)])
-    known = pd.Index(articles["article"].astype(object))
-    owner = known.get_indexer(pd.Index(sections["article"].astype(object)))
-    if (owner < 0).any():
-        raise ValueError(f"sections name article {sections['article'].iloc[int(np.argmin(owner))]!r}, which is "
-                         "not among the articles; make both from the same read_articles().")
+    owner = article_rows(sections, articles, "sections")
     row = np.arange(len(sections))
     at = np.concatenate([base[owner] + sections["heading_start"], base[owner] + sections["start"]])
     until = np.concatenate([base[owner] + sections["heading_end"], base[owner] + sections["end"]])

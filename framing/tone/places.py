@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..layout import is_wrapped
-from ..schema import require
+from ..schema import article_rows, require
 from ..tokens import token_types
 from ..tokens.pieces import Pieces, cut_pieces
 from ..tokens.sentence_ends import sentence_starts
@@ -42,29 +42,6 @@ class Places(NamedTuple):
     last: np.ndarray
     sentence_first: np.ndarray
     sentence_last: np.ndarray
-
-
-def article_rows(table: pd.DataFrame, articles: pd.DataFrame, name: str) -> np.ndarray:
-    """The row of each table row's article in `articles`.
-
-    Raises
-    ------
-    ValueError
-        If an article is not there.
-    """
-    known = pd.Index(articles["article"].astype(object))
-    article = table["article"]
-    if isinstance(article.dtype, pd.CategoricalDtype):
-        lookup = known.get_indexer(pd.Index(article.cat.categories.astype(object)))
-        code = article.cat.codes.to_numpy()
-        rows = lookup[code] if len(lookup) else np.full(len(code), -1)
-        rows = np.where(code < 0, -1, rows)
-    else:
-        rows = known.get_indexer(pd.Index(article.astype(object)))
-    if (rows < 0).any():
-        raise ValueError(f"{name} name article {article.iloc[int(np.argmin(rows))]!r}, which is not among the articles; "
-                         "pass the articles they were found in.")
-    return rows
 
 
 def locate(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFrame | None = None) -> Places:
