@@ -1,6 +1,7 @@
 """Human coders: what is drawn, what a sheet may do to a spreadsheet, what comes back, and how agreement is counted."""
 
 import re
+import warnings
 
 import numpy as np
 import openpyxl
@@ -137,6 +138,7 @@ def test_a_code_that_only_the_tool_uses_costs_but_is_no_class_of_its_own():
     assert found["macro-F1"] == pytest.approx((1 + 2 / 3) / 2)
 
 
+@pytest.mark.filterwarnings("ignore:.*hardly share a code")
 @given(st.lists(st.tuples(*[st.integers(0, 3)] * 2), min_size=2, max_size=30))
 @settings(max_examples=examples(60), deadline=None)
 def test_alpha_of_the_tool_and_one_coder_is_that_of_two_coders(pairs):
@@ -214,6 +216,53 @@ def test_what_does_not_fit_together_is_named(change, message):
 def test_codes_outside_the_order_are_named():
     with pytest.raises(ValueError, match=r"codes \['c'\] of 'code' are not in order"):
         framing.measure_agreement([sheet("abc"), sheet("abb")], value="code", order=["a", "b"])
+
+
+def texts(codes, **changed):
+    """The sheet as a spreadsheet gives it without its codebook, all text, single cells (u3="?") typed otherwise."""
+    plain = codes.assign(code=[f"{c:g}" for c in codes["code"]]).set_index("unit_id")
+    plain.loc[list(changed), "code"] = list(changed.values())
+    return plain.reset_index()
+
+
+def test_numbers_and_the_same_numbers_as_text_are_the_same_codes():
+    numbers, other = sheet("0112012201"), sheet("0112012210")
+    expected = framing.measure_agreement([numbers, other], value="code", tool=numbers)
+    spelt = texts(other, u0="0.0", u1="1,0", u2=" +1 ")
+    assert framing.measure_agreement([numbers, spelt], value="code", tool=texts(numbers)).equals(expected)
+
+
+def test_one_cell_of_text_costs_one_unit_and_no_more():
+    numbers = sheet("0112012201")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = framing.measure_agreement([numbers, texts(numbers, u9="?")], value="code")
+        ordered = framing.measure_agreement([numbers, texts(numbers, u9="?")], value="code", order=[0, "1", 2.0, "?"])
+    assert value_of(found, "agreement") == 9 / 10
+    assert found["measure"].tolist() == ["alpha, nominal", "agreement"]
+    assert value_of(ordered, "alpha, ordinal") > 0.5
+
+
+def test_a_blank_cell_of_text_is_a_missing_code():
+    found = framing.measure_agreement([sheet("0112"), texts(sheet("0112"), u1=" ", u2="")], value="code")
+    assert found["n"].tolist() == [2] * 3 and value_of(found, "agreement") == 1
+
+
+@pytest.mark.parametrize("who", ["coders", "tool"])
+def test_codes_that_do_not_meet_are_told(who):
+    words = sheet("abab")
+    given_to = {"codings": {"Ann": sheet("0101"), "Ben": words}} if who == "coders" else \
+        {"codings": {"Ann": sheet("0101")}, "tool": words}
+    with pytest.warns(UserWarning, match=rf"'Ann' and '{'Ben' if who == 'coders' else 'the tool'}' hardly share a code of "
+                                         r"'code': \['0', '1'\] against \['a', 'b'\]\. If they mean the same"):
+        framing.measure_agreement(value="code", **given_to)
+
+
+def test_coders_who_share_their_codes_are_not_warned_however_little_they_agree():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        framing.measure_agreement([sheet("0101"), sheet("1010")], value="code")
+        framing.measure_agreement([sheet("0122")], value="code", tool=sheet("0000"))
 
 
 def test_empty_sheets_give_figures_that_are_not_known():

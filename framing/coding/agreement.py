@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from ..schema import require
 from ..stats import percentile_interval, resample_weights
+from .cells import is_number, plain_code
 
 _P = ["p_negative", "p_neutral", "p_positive"]
 _COLUMNS = ["compared", "measure", "value", "low", "high", "n"]
@@ -27,7 +29,8 @@ def measure_agreement(codings, *, value: str, tool: pd.DataFrame | None = None, 
         matched by ``unit_id``, else by ``article``, ``start``, ``end``. A missing code is no disagreement: that coder
         is left out for that unit.
     value : str
-        The column that holds the codes.
+        The column that holds the codes. 1, 1.0 and "1" are the same code, so that a sheet in which one cell is a text
+        ("?") can be compared with one of numbers; a blank is a missing code.
     tool : DataFrame, optional
         What the tool says of the same units, matched in the same way: ``framing.score_tone(sheet, articles)``, for
         example. Further rows are ignored.
@@ -67,6 +70,11 @@ def measure_agreement(codings, *, value: str, tool: pd.DataFrame | None = None, 
     ModuleNotFoundError
         If the package krippendorff is missing; ``pip install 'framing[coding]'`` brings it.
 
+    Warns
+    -----
+    UserWarning
+        If two coders (or a coder and the tool) hardly share a code: -1, 0, 1 against "negative", "neutral", "positive".
+
     References
     ----------
     Krippendorff, K. (2004). Content Analysis, 2nd ed., chapter 11.
@@ -84,13 +92,16 @@ def measure_agreement(codings, *, value: str, tool: pd.DataFrame | None = None, 
     """
     sheets = _sheets(codings, value)
     units = _match_units(sheets)
-    raw = pd.DataFrame({name: sheet[value].reindex(units.index) for name, sheet in sheets.items()})
-    tool_column = None if tool is None else _tool_codes(tool, units, value, tool_value, cut)
-    columns = [raw[c] for c in raw] + ([tool_column] if tool is not None else [])
-    domain, ordered = _domain(columns, order, value)
+    columns = {name: _codes(sheet[value].reindex(units.index)) for name, sheet in sheets.items()}
+    names = list(columns)
+    if tool is not None:
+        columns["the tool"] = _codes(_tool_codes(tool, units, value, tool_value, cut))
+    domain, ordered = _domain(list(columns.values()), order, value)
     levels = ["nominal", "ordinal"] if ordered else ["nominal"]
-    codes = np.column_stack([_positions(c, domain) for c in columns]) if columns else np.zeros((0, 0), int)
-    by_coders, names = codes[:, :len(sheets)], list(sheets)
+    place = {code: k for k, code in enumerate(domain)}
+    codes = np.column_stack([[-1 if c is None else place[c] for c in column] for column in columns.values()]).astype(int)
+    _warn_if_apart(codes, list(columns), [_shown(c) for c in domain], value)
+    by_coders = codes[:, :len(names)]
     rows: list[tuple] = []
     groups = [tuple(range(len(names)))] if len(names) > 1 else []
     if len(names) > 2:
@@ -181,23 +192,40 @@ def _tool_codes(tool, units, value, tool_value, cut) -> pd.Series:
     return found.set_axis(units.index)
 
 
-def _domain(columns: list[pd.Series], order, value) -> tuple[list, bool]:
-    """All codes in use, in order, and whether that order means anything."""
-    seen = [v for column in columns for v in column.dropna().unique()]
-    numeric = all(isinstance(v, (int, float, np.number)) and not isinstance(v, (bool, np.bool_)) for v in seen)
+def _codes(column: pd.Series) -> list[float | str | None]:
+    """Codes in one form, whatever the type of the column: numbers as float, words as text, None where there is none."""
+    return [None if pd.isna(value) else _code(value) for value in column]
+
+
+def _code(value) -> float | str | None:
+    if isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_)):
+        return float(value)
+    text = plain_code(value)
+    return float(text) if is_number(text) else text or None
+
+
+def _domain(columns: list[list], order, value) -> tuple[list, bool]:
+    """All codes in use, in order (numbers before words), and whether that order means anything."""
+    seen = {code for column in columns for code in column} - {None}
     if order is not None:
-        domain = [float(v) if numeric else str(v) for v in order]
-        unknown = sorted({str(v) for v in seen if (float(v) if numeric else str(v)) not in domain})
+        domain = list(dict.fromkeys(map(_code, order)))
+        unknown = sorted(_shown(code) for code in seen - set(domain))
         if unknown:
             raise ValueError(f"codes {unknown} of {value!r} are not in order={list(order)}; add them where they belong.")
         return domain, True
-    return sorted({float(v) if numeric else str(v) for v in seen}), numeric
+    return sorted(seen, key=lambda code: (isinstance(code, str), code)), not any(isinstance(code, str) for code in seen)
 
 
-def _positions(column: pd.Series, domain: list) -> np.ndarray:
-    place = {code: k for k, code in enumerate(domain)}
-    kind = float if domain and isinstance(domain[0], float) else str
-    return np.array([-1 if pd.isna(v) else place[kind(v)] for v in column], np.int64)
+def _warn_if_apart(codes: np.ndarray, names: list[str], domain: list[str], value: str) -> None:
+    """Warn of the first two of whom each, in most of their common units, gives a code that the other gives in none."""
+    for a, b in combinations(range(len(names)), 2):
+        both = codes[(codes[:, [a, b]] >= 0).all(axis=1)][:, [a, b]]
+        if len(both) and max(np.isin(both[:, 0], both[:, 1]).mean(), np.isin(both[:, 1], both[:, 0]).mean()) < 0.5:
+            used = [[domain[k] for k in np.unique(column)[:6]] for column in both.T]
+            warnings.warn(f"{names[a]!r} and {names[b]!r} hardly share a code of {value!r}: {used[0]} against {used[1]}. If "
+                          "they mean the same, write them in the same way (read_coding_sheet(…, variables=…) checks it); "
+                          "if not, the agreement is true, and low.", UserWarning, stacklevel=3)
+            return
 
 
 def _shown(code) -> str:
