@@ -7,6 +7,7 @@ import difflib
 import numpy as np
 import pandas as pd
 
+from .bundles import require_bundle, source_rows
 from .groups import as_list, column, counted_rows
 from .patterns import find_phrase
 from .places import Places, speaking_words
@@ -46,8 +47,11 @@ def find_evidence(analysis, *, actor: str | None = None, speaker: str | None = N
 
     Raises
     ------
+    TypeError
+        If `analysis` is no bundle of tables.
     ValueError
-        If an actor, a speaker, a voice, or a column in `where` is unknown; the nearest known name is given.
+        If an actor, a speaker, a voice, or a column in `where` is unknown (the nearest known name is given), or the mentions
+        were not made from these articles.
 
     Examples
     --------
@@ -58,6 +62,7 @@ def find_evidence(analysis, *, actor: str | None = None, speaker: str | None = N
     >>> find_evidence(analysis, actor="Ann Lee", naming="surname")["text"].tolist()
     ['Lee slept.']
     """
+    require_bundle(analysis, ["articles", "sentences", "tokens", "mentions", "quotes"], "find_evidence")
     articles, sentences, tokens = analysis.articles, analysis.sentences, analysis.tokens
     require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
     require(sentences, ["article", "section", "sentence", "start", "end"], "sentences")
@@ -111,6 +116,7 @@ def _hits(analysis, tokens, places, mask, actor, term, named):
     """Token row, start and end of every hit that stands in the wanted tokens."""
     if actor is not None:
         require(analysis.mentions, ["article", "start", "end", "actor"], "mentions")
+        source_rows(analysis.mentions, analysis.articles, "mentions")
         _known(actor, analysis.mentions["actor"], "actor")
         wanted = (analysis.mentions["actor"] == actor).to_numpy(dtype=bool)
         for name, value in named.items():

@@ -8,6 +8,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from .bundles import require_bundle
 from .counts import count_entities
 from .evidence import find_evidence
 from .groups import column, counted_rows
@@ -42,6 +43,8 @@ def explore(analysis):
 
     Raises
     ------
+    TypeError
+        If `analysis` is no bundle of tables.
     ValueError
         If a table of the analysis lacks a column.
 
@@ -53,6 +56,7 @@ def explore(analysis):
     >>> window.table[["what", "n", "of"]].values.tolist()[0]
     ['mentions per 1,000 words', 2, 7]
     """
+    require_bundle(analysis, ["articles", "sections", "sentences", "tokens", "mentions", "quotes"], "explore")
     require(analysis.mentions, ["article", "section", "start", "end", "actor", "label", "voice"], "mentions")
     require(analysis.articles, ["article", "title", "text"], "articles")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from .bundles import require_bundle
 from .groups import Groups, as_list, group_rows
 from .keyness import log_likelihood
 from .places import Places, distinct, speaking_words
@@ -50,6 +51,8 @@ def portray_actors(analysis, *, by=None, min_n: int = 1, top: int = 5, include=(
 
     Raises
     ------
+    TypeError
+        If `analysis` is no bundle of tables.
     ValueError
         If a table lacks a column, or a name in `by` or `include` is unknown.
 
@@ -60,6 +63,7 @@ def portray_actors(analysis, *, by=None, min_n: int = 1, top: int = 5, include=(
     >>> portray_actors(analysis)[["actor", "n", "n_sentences", "n_words_spoken", "company"]].values.tolist()
     [['Ann Lee', 2, 2, 3, 'Tom Roy 1'], ['Tom Roy', 1, 1, 0, 'Ann Lee 1']]
     """
+    require_bundle(analysis, ["sections", "tokens", "mentions", "quotes"], "portray_actors")
     tokens, quotes = analysis.tokens, analysis.quotes
     require(tokens, ["article", "section", "sentence", "start", "end", "token", "voice", "quote"], "tokens")
     require_order(tokens)

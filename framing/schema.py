@@ -244,7 +244,7 @@ def order_articles(articles: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If an article is there twice.
+        If an article is there twice, or has no name.
     """
     if _are_rows(articles["article"]):
         return articles
@@ -267,6 +267,9 @@ def _are_rows(article: pd.Series) -> bool:
 
 
 def _refuse_twice(names: pd.Index) -> None:
+    if names.hasnans:
+        raise ValueError(f"row {int(np.argmax(names.isna()))} of the articles has no name in the column 'article'; give "
+                         "each article its own.")
     if not names.is_unique:
         raise ValueError(f"two articles are called {names[names.duplicated()][0]!r}; give each its own name in the column "
                          "'article'.")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from .blocks import label_blocks
+from .bundles import article_texts
 from .furniture import credit_of, is_furniture, names_author
 from .schema import article_rows, base_context, make_table, order_articles, require, with_context
 
@@ -17,7 +18,7 @@ def split_sections(articles: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     articles : DataFrame
-        With ``article`` and ``text``, as `read_articles` gives it.
+        With ``article`` and ``text``, as `read_articles` gives it, or some rows of it.
 
     Returns
     -------
@@ -31,7 +32,7 @@ def split_sections(articles: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a column is missing or two articles have one name.
+        If a column is missing, an article has no text (NaN), or two articles have one name.
 
     Notes
     -----
@@ -50,8 +51,7 @@ def split_sections(articles: pd.DataFrame) -> pd.DataFrame:
     require(articles, ["article", "text"], "articles")
     articles = order_articles(articles)
     rows = []
-    titles = articles["title"].astype(object) if "title" in articles else [""] * len(articles)
-    for code, (text, title) in enumerate(zip(articles["text"].astype(object), titles, strict=True)):
+    for code, (text, title) in enumerate(zip(article_texts(articles), _told(articles, "title"), strict=True)):
         rows.extend((code, *row) for row in _sections_of(text, title))
     names = ["code", "section", "kind", "level", "heading", "start", "end", "heading_start", "heading_end"]
     data = {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)} if rows else {}
@@ -62,12 +62,20 @@ def split_sections(articles: pd.DataFrame) -> pd.DataFrame:
     return with_context(sections, context)
 
 
+def _told(articles: pd.DataFrame, column: str) -> list[str]:
+    """What the articles say of themselves in a column; "" where they say nothing."""
+    if column not in articles:
+        return [""] * len(articles)
+    return [value if isinstance(value, str) else "" for value in articles[column].astype(object)]
+
+
 def add_bylines(articles: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
     """Fill in titles, authors and editors that stand in the texts themselves.
 
     Parameters
     ----------
     articles, sections : DataFrame
+        As `read_articles` gives it, and the sections that `split_sections` made of it.
 
     Returns
     -------
@@ -89,7 +97,7 @@ def add_bylines(articles: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
     """
     require(articles, ["article", "text"], "articles")
     require(sections, ["article", "kind", "heading", "start", "end"], "sections")
-    texts = articles["text"].astype(object).tolist()
+    texts = article_texts(articles)
     found, begun = {"title": {}, "author": {}, "editor": {}}, set()
     code = article_rows(sections, articles, "sections").tolist()
     for kind, article, heading, start, end in zip(sections["kind"].astype(object), code, sections["heading"],
@@ -108,9 +116,8 @@ def add_bylines(articles: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
             begun.add(article)
     filled = articles.copy(deep=False)
     for column, values in found.items():
-        old = articles[column].astype(object).tolist() if column in articles else [""] * len(articles)
-        filled[column] = pd.Series([o or values.get(i, "") for i, o in enumerate(old)], dtype=str,
-                                   index=articles.index)
+        told = _told(articles, column)
+        filled[column] = pd.Series([t or values.get(i, "") for i, t in enumerate(told)], dtype=str, index=articles.index)
     return filled
 
 

@@ -14,6 +14,7 @@ PACKAGE = ROOT / "framing"
 #: Each row may import from the rows above it, and from no other row.
 LAYERS = [
     ["schema", "resources", "swap"],
+    ["bundles"],
     ["groups", "layout", "keyness", "plain_yaml"],
     ["furniture", "lines", "formats"],
     ["read", "blocks", "stats"],

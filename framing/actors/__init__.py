@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..bundles import source_rows
 from ..schema import article_rows, context_of, require, with_context
 from .aliases import folded, normal_form, words_of
 from .codebook import Codebook, load_codebook
@@ -85,7 +86,7 @@ class _Columns:
     """Columns of a mentions table as plain lists, and its rows article by article in reading order."""
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame):
-        self.place = article_rows(mentions, articles, "mentions")
+        self.place = source_rows(mentions, articles, "mentions")
         self.text = mentions["text"].astype(object).tolist()
         label = mentions["label"]
         self.person = (label == "PERSON").to_numpy(dtype=bool).tolist()
@@ -195,6 +196,7 @@ def explain_actors(mentions: pd.DataFrame, articles: pd.DataFrame | None = None,
     table["start"], table["end"] = table["start"].astype("int32"), table["end"].astype("int32")
     if articles is not None:
         require(articles, ["article", "text"], "articles")
+        source_rows(mentions, articles, "mentions")
         texts = dict(zip(articles["article"].astype(object), articles["text"].astype(object), strict=True))
         table["example"] = pd.array([" ".join(texts[a][max(0, s - width):e + width].split()) for a, s, e in zip(
             table["article"], table["start"], table["end"], strict=True)], dtype="str")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from ..bundles import require_bundle
 from ..schema import require
 from .aliases import abbreviates, folded, normal_form
 
@@ -44,6 +45,8 @@ def draft_codebook(analysis, *, min_n: int = 2) -> str:
 
     Raises
     ------
+    TypeError
+        If `analysis` is no bundle of tables.
     ValueError
         If the mentions are not resolved yet, or `min_n` is below 1.
 
@@ -54,6 +57,7 @@ def draft_codebook(analysis, *, min_n: int = 2) -> str:
     >>> framing.actors.codebook.parse_codebook(draft_codebook(analysis)).names
     {'Ann Lee': 'Ann Lee', 'Lee': 'Ann Lee'}
     """
+    require_bundle(analysis, ["mentions"], "draft_codebook")
     mentions = analysis.mentions
     require(mentions, ["article", "text", "label", "actor", "rule"], "mentions")
     if min_n < 1:

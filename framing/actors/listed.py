@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..bundles import source_rows
 from ..patterns import find_phrases
 from ..places import Places
 from ..schema import LABELS, article_rows, context_of, make_table, require, with_context
@@ -48,6 +49,7 @@ def find_listed(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataF
     require(mentions, ["article", "section", "sentence", "start", "end", "text", "label"], "mentions")
     require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
     require(articles, ["article", "text"], "articles")
+    source_rows(mentions, articles, "mentions")
     book = load_codebook(codebook)
     if not book.names or not len(tokens):
         return mentions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..bundles import source_rows
 from ..schema import article_rows, context_of, require, with_context
 from ..tokens import require_order, token_types
 from .elements import NOUNS, NUMBER, VERBS
@@ -218,7 +219,7 @@ def _text(values):
 def _token_ranges(mentions, articles, tokens) -> tuple[np.ndarray, np.ndarray]:
     """First token and the one behind the last token that each mention touches."""
     require_order(tokens)
-    owner, mine = article_rows(tokens, articles, "tokens"), article_rows(mentions, articles, "mentions")
+    owner, mine = article_rows(tokens, articles, "tokens"), source_rows(mentions, articles, "mentions")
     seen = owner[np.append(True, owner[1:] != owner[:-1])[:len(owner)]]
     base = np.full(len(articles), len(seen) * _FAR)  # behind all tokens, where an article has none
     base[seen] = np.arange(len(seen)) * _FAR

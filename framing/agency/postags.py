@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from ..bundles import require_categories
 from ..resources import load_arrays
 from ..schema import context_of, require, with_context
 from ..tagger import AFTER, BEFORE, Tagger, TypeRows
@@ -233,6 +234,7 @@ def tag_words(tokens: pd.DataFrame) -> pd.DataFrame:
     ['DT', 'JJ', 'NN', 'VBD', 'RB', 'VBN', 'IN', 'DT', 'NN', '.']
     """
     require(tokens, ["article", "sentence", "start", "end", "token"], "tokens")
+    require_categories(tokens, ["article", "token"], "tokens")
     code = tokens["token"].cat.codes.to_numpy()
     begins, tight = sentence_marks(tokens)
     tags = pd.Categorical.from_codes(tag_codes(token_types(tokens), code, begins, tight), categories=TAGS)

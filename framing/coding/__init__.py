@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..bundles import require_bundle, source_rows
 from ..groups import as_list, column, counted_rows, group_rows
 from ..schema import choose, context_of, require, with_context
 from .agreement import measure_agreement
@@ -51,8 +52,10 @@ def draw_sample(analysis, *, unit: str = "sentence", n: int, by=None, seed: int 
 
     Raises
     ------
+    TypeError
+        If `analysis` is no bundle of tables.
     ValueError
-        If a name is unknown, a column is missing, or there are fewer than `n` units.
+        If a name is unknown, a column is missing, there are fewer than `n` units, or they were not made from the articles.
 
     Examples
     --------
@@ -64,8 +67,10 @@ def draw_sample(analysis, *, unit: str = "sentence", n: int, by=None, seed: int 
     choose(unit, _UNITS, "unit")
     choose(allocation, ("proportional", "equal"), "allocation")
     name, shown = _UNITS[unit]
+    require_bundle(analysis, ["articles", "sentences", name], "draw_sample")
     table = getattr(analysis, name)
     require(table, ["article", "section", "start", "end"], name)
+    source_rows(table, analysis.articles, name)
     keep = counted_rows(table, include) & (table["end"] > table["start"]).to_numpy()
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
         raise ValueError(f"n must be a whole number of units; got {n!r}.")

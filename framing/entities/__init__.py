@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from ..bundles import require_categories
 from ..resources import load_arrays
 from ..schema import LABELS, article_rows, context_of, make_table, require
 from ..tagger import Tagger, TypeRows, decode, sequence_bounds
@@ -79,6 +80,7 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
     """
     require(articles, ["article", "text"], "articles")
     require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
+    require_categories(tokens, ["article", "token"], "tokens")
     context = context_of(tokens)
     other = None if isinstance(tagger, str) and tagger == "framing" else choose_tagger(tagger, _peoples)
     if not len(tokens):

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..agency import find_passives, find_roles
+from ..bundles import require_bundle
 from ..dictionaries import count_frames, count_labels
 from ..portraits import TITLES, portray_actors
 from ..schema import Context, context_of, require, with_context
@@ -150,6 +151,8 @@ def make_features(analysis, *, codebook=None, min_n: int = 1, least_words: int =
 
     Raises
     ------
+    TypeError
+        If `analysis` is no bundle of tables.
     ValueError
         If a table lacks a column, `metadata` names no column of the articles, or a number is below 0.
 
@@ -163,6 +166,7 @@ def make_features(analysis, *, codebook=None, min_n: int = 1, least_words: int =
     """
     if min_n < 0 or least_words < 0:
         raise ValueError(f"min_n and least_words count words, from 0; got {min_n} and {least_words}.")
+    require_bundle(analysis, ["articles", "sections", "sentences", "tokens", "mentions", "quotes"], "make_features")
     require(analysis.articles, ["article", "title", "outlet", "text", *metadata], "articles")
     old = context_of(analysis.tokens)
     if old is None or old.sections is None or old.words is None:

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from ..bundles import article_texts, require_categories, source_rows
 from ..resources import load_arrays
 from ..schema import article_rows, context_of, make_table, order_articles, require
 from .attributions import Attribution, find_attributions
@@ -79,11 +80,13 @@ def find_quotes(articles: pd.DataFrame, sections: pd.DataFrame, sentences: pd.Da
     require(sentences, ["article", "sentence", "paragraph"], "sentences")
     require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
     require(mentions, ["article", "start", "end", "text", "label"], "mentions")
+    require_categories(tokens, ["article", "token"], "tokens")
     context = context_of(tokens)
     if not len(tokens):
         return make_table("quotes", None, context)
+    source_rows(mentions, articles, "mentions")
     articles = order_articles(articles)
-    categories, texts = articles["article"].cat.categories, articles["text"].astype(object).tolist()
+    categories, texts = articles["article"].cat.categories, article_texts(articles)
     parts = [_by_article(t, articles, name) for t, name in ((tokens, "tokens"), (sentences, None), (sections, None),
                                                             (mentions, None))]
     codes = [article_rows(table, articles) for table in parts]
@@ -315,5 +318,5 @@ def _as_table(rows: list[tuple], articles: pd.DataFrame, context) -> pd.DataFram
     names = ("article", "section", "quote", "start", "end", "kind", "parent", "speaker", "speaker_start", "speaker_end",
              "actor", "cue", "cue_start", "cue_end", "rule", "complete", "glosses")
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-    columns["article"] = pd.Categorical.from_codes(columns["article"], dtype=articles["article"].dtype)
+    columns["article"] = pd.Categorical.from_codes(columns["article"], dtype=order_articles(articles)["article"].dtype)
     return make_table("quotes", columns, context)

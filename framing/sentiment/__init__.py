@@ -12,9 +12,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from ..bundles import source_rows
 from ..groups import group_rows
 from ..permutation import test_difference
-from ..schema import LowCoverageWarning, article_rows, choose, context_of, require, with_context
+from ..schema import LowCoverageWarning, choose, context_of, require, with_context
 from ..stats import FEW, article_codes, mean_intervals, value_column
 from . import polarity, vader
 
@@ -96,7 +97,7 @@ def span_texts(spans: pd.DataFrame, articles: pd.DataFrame) -> list[str]:
     """
     require(spans, ["article", "start", "end"], "spans")
     require(articles, ["article", "text"], "articles")
-    place = article_rows(spans, articles, "spans")
+    place = source_rows(spans, articles, "spans")
     texts = articles["text"].tolist()
     start, end = spans["start"].to_numpy(), spans["end"].to_numpy()
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))

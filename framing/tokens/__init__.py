@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..bundles import article_texts, require_categories
 from ..groups import section_positions
 from ..layout import is_wrapped
 from ..schema import (
@@ -68,7 +69,7 @@ def tokenize(articles: pd.DataFrame, sections: pd.DataFrame) -> tuple[pd.DataFra
     require(sections, ["article", "section", "kind", "start", "end", "heading_start", "heading_end"], "sections")
     articles = order_articles(articles)
     context = (context_of(sections) or base_context(articles)).replace(sections=_bare(sections))
-    texts = articles["text"].astype(object).tolist()
+    texts = article_texts(articles)
     if not texts:
         return make_table("sentences", None, context), _no_tokens(context)
     cut = cut_pieces(texts)
@@ -118,11 +119,7 @@ def token_types(tokens: pd.DataFrame) -> list[str]:
     ValueError
         If the tokens are no categories.
     """
-    for name in ("token", "article"):
-        if not isinstance(tokens[name].dtype, pd.CategoricalDtype):
-            raise ValueError(f"tokens[{name!r}] holds plain {tokens[name].dtype}, as a table read from a file does; load "
-                             f"saved tables with framing.load_analysis, or make it a category: tokens.astype({{{name!r}: "
-                             "'category'}).")
+    require_categories(tokens, ["token"], "tokens")
     return tokens["token"].cat.categories.to_numpy(dtype=object).tolist()
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..bundles import require_categories, source_rows
 from ..layout import is_wrapped
 from ..schema import article_rows, require
 from ..tokens import token_types
@@ -67,7 +68,7 @@ def locate(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFrame 
     """
     require(mentions, ["article", "start", "end"], "mentions")
     require(articles, ["article", "text"], "articles")
-    rows = article_rows(mentions, articles, "mentions")
+    rows = source_rows(mentions, articles, "mentions")
     start, end = (mentions[c].to_numpy(dtype=np.int64) for c in ("start", "end"))
     length = articles["text"].str.len().to_numpy(dtype=np.int64)
     wrong = (start < 0) | (end < start) | (end > length[rows])
@@ -86,6 +87,7 @@ def locate(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFrame 
 
 def _from_tokens(rows, start, end, articles, tokens) -> Places:
     require(tokens, ["article", "sentence", "start", "end", "token"], "tokens")
+    require_categories(tokens, ["token"], "tokens")
     owner = article_rows(tokens, articles, "tokens")
     start_of = tokens["start"].to_numpy()
     rising = np.diff(owner) > 0
