@@ -130,8 +130,7 @@ def check(source: Source, column: Columns = None) -> None:
             ("outlets", outlets + (f", and {more} more" if more > 0 else "")),
             ("dates", dates + (f" ({told['undated']:,} without a clear date)" if told["undated"] else "")),
             ("not English?", _first(told["not_english"])),
-            ("duplicates", f"{len(told['duplicates']):,}" + ("" if told["near_duplicates"] else
-             " (equal texts only; for wire copy: pip install 'framing[duplicates]')"))]
+            ("duplicates", f"{len(told['duplicates']):,}")]
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         typer.echo(f"{name:<{width}}  {value}")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
+from .bundles import article_texts
 from .schema import require
 from .tokens.pieces import cut_pieces
+from .tokens.vocabulary import expand
 
 _SHINGLE = 5
-_PERMUTATIONS = 128
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+#: A product of floats may lie this far above the whole number it stands for.
+_ROUNDING = 1e-9
 
 
-def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5, seed: int = 1) -> pd.DataFrame:
+def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5) -> pd.DataFrame:
     """Find articles whose texts are equal or share most of their five-word sequences.
 
     Nothing is dropped: the table marks pairs, the decision is yours.
@@ -25,29 +29,32 @@ def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5, seed: int
     articles : DataFrame
         With ``article`` and ``text``.
     threshold : float
-        Smallest share of five-word sequences in common (Jaccard), above 0 to 1.
-    seed : int
-        Of the hash functions that propose pairs; every proposed pair is then compared exactly.
+        Smallest share of five-word sequences in common (Jaccard), above 0 to 1. Every pair at or above it is found.
 
     Returns
     -------
     DataFrame
         One row per article that repeats an earlier one: ``article``, ``duplicate_of`` (the earliest article it
-        repeats), ``similarity`` (0-1, Jaccard of word sequences, 1.0 for equal words), ``kind`` ("exact" or "near").
+        repeats), ``similarity`` (0-1, Jaccard: distinct five-word sequences in both texts, of those in either; 1.0 for equal
+        words), ``kind`` ("exact": the same words in the same order; or "near"). Capitals, punctuation and white space do
+        not count.
 
     Raises
     ------
     ValueError
-        If a column is missing or the threshold is out of range.
+        If a column is missing, an article has no text (NaN), or the threshold is out of range.
 
     Notes
     -----
-    Near-duplicates need the extra ``duplicates`` (datasketch). Without it only equal texts are found, and a
-    row's absence says nothing; `framing check` then says so.
+    Only articles that share one of their rarest sequences can be that similar, so few pairs are compared, and each is
+    compared exactly. A text of fewer than five words repeats only one of the same words.
 
     References
     ----------
     Broder, A. (1997). On the resemblance and containment of documents. SEQUENCES '97.
+    Bayardo, R. J., Ma, Y., and Srikant, R. (2007). Scaling up all pairs similarity search. WWW '07, 131-140.
+    Xiao, C., Wang, W., Lin, X., and Yu, J. X. (2008). Efficient similarity joins for near duplicate detection. WWW '08,
+    131-140.
 
     Examples
     --------
@@ -59,8 +66,7 @@ def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5, seed: int
     require(articles, ["article", "text"], "articles")
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold must lie above 0 and up to 1; got {threshold!r}.")
-    names = articles["article"].astype(object).tolist()
-    words = [_words(text) for text in articles["text"].astype(object)]
+    words = [_words(text) for text in article_texts(articles)]
     first: dict[str, int] = {}
     rows: dict[int, tuple[int, float, str]] = {}
     for i, sequence in enumerate(words):
@@ -71,21 +77,16 @@ def find_duplicates(articles: pd.DataFrame, *, threshold: float = 0.5, seed: int
             rows[i] = (first[key], 1.0, "exact")
         else:
             first[key] = i
-    for i, j, similarity in _near([[] if i in rows else w for i, w in enumerate(words)], threshold, seed):
+    known: dict[str, int] = {}
+    sets = [_shingles([] if i in rows else sequence, known) for i, sequence in enumerate(words)]
+    for i, j, similarity in _near(sets, threshold):
         rows[i] = (j, similarity, "near")
-    order = sorted(rows)
+    order = np.array(sorted(rows), np.int64)
+    names = articles["article"].array
     return pd.DataFrame({
-        "article": pd.Categorical([names[i] for i in order], dtype=articles["article"].dtype),
-        "duplicate_of": pd.Categorical([names[rows[i][0]] for i in order], dtype=articles["article"].dtype),
+        "article": names.take(order), "duplicate_of": names.take(np.array([rows[i][0] for i in order], np.int64)),
         "similarity": np.array([rows[i][1] for i in order], float),
         "kind": pd.Series([rows[i][2] for i in order], dtype=str)})
-
-
-def can_find_near() -> bool:
-    """Whether the library that proposes near-duplicates is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("datasketch") is not None
 
 
 def _words(text: str) -> list[str]:
@@ -109,26 +110,49 @@ def _shingles(words: list[str], known: dict[str, int]) -> np.ndarray:
     return np.unique(found ^ (found >> np.uint64(29)))
 
 
-def _near(words: list[list[str]], threshold: float, seed: int):
-    """Pairs (later, earlier, similarity) at or above the threshold; proposed by MinHash, compared exactly."""
-    if not can_find_near():
-        return
-    from datasketch import MinHash, MinHashLSH
+def _near(sets: list[np.ndarray], threshold: float) -> Iterator[tuple[int, int, float]]:
+    """Pairs (later, earliest earlier, similarity) at or above the threshold: all of them, though few are compared.
 
-    index = MinHashLSH(threshold=max(threshold * 0.8, 0.05), num_perm=_PERMUTATIONS)
-    kept: dict[int, np.ndarray] = {}
-    known: dict[str, int] = {}
-    for i, sequence in enumerate(words):
-        mine = _shingles(sequence, known)
-        if not len(mine):
-            continue
-        sketch = MinHash(num_perm=_PERMUTATIONS, seed=seed, hashfunc=int)
-        sketch.update_batch((mine >> np.uint64(32)).tolist())
-        for j in sorted(index.query(sketch)):
-            common = len(np.intersect1d(mine, kept[j], assume_unique=True))
-            similarity = common / (len(mine) + len(kept[j]) - common)
+    With all members in one order, the rarest first, two sets that are so similar share one of the first
+    ``size - threshold * size + 1`` members of each.
+    """
+    size = np.fromiter(map(len, sets), np.int64, len(sets))
+    prefix = size - np.ceil(threshold * size - _ROUNDING).astype(np.int64) + 1
+    code, place, n = _rarest(sets, size, prefix)
+    owner = np.repeat(np.arange(len(sets)), n)
+    order = np.argsort(code, kind="stable")
+    begins = np.searchsorted(code[order], code)
+    mine = np.empty(len(order), np.int64)
+    mine[order] = np.arange(len(order))
+    for i, (first, last) in enumerate(zip(np.cumsum(n) - n, np.cumsum(n), strict=True)):
+        rows = slice(first, last)
+        before = mine[rows] - begins[rows]
+        others = order[expand(begins[rows], before)]
+        j = owner[others]
+        # What two sets can share at most once their first common member stands at these places.
+        most = np.minimum(size[i] - np.repeat(place[rows], before), size[j] - place[others])
+        enough = most >= threshold / (1 + threshold) * (size[i] + size[j]) - _ROUNDING
+        for earlier in np.unique(j[enough]).tolist():
+            common = len(np.intersect1d(sets[i], sets[earlier], assume_unique=True))
+            similarity = common / int(size[i] + size[earlier] - common)
             if similarity >= threshold:
-                yield i, j, similarity
+                yield i, earlier, similarity
                 break
-        kept[i] = mine
-        index.insert(i, sketch)
+
+
+def _rarest(sets, size: np.ndarray, prefix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each set's rarest members those that stand in others too: their rank by rarity and place in the set; how many."""
+    every = np.sort(np.concatenate([np.zeros(0, np.uint64), *sets]))
+    shared, count = np.unique(every[1:][every[1:] == every[:-1]], return_counts=True)
+    del every
+    rank = np.empty(len(shared), np.int64)
+    rank[np.argsort(count, kind="stable")] = np.arange(len(shared))
+    codes, places = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for members, whole, first in zip(sets, size.tolist(), prefix.tolist(), strict=True):
+        at = np.searchsorted(shared, members)
+        inside = at < len(shared)
+        held = np.sort(rank[at[inside][shared[at[inside]] == members[inside]]])
+        alone = whole - len(held)
+        codes.append(held[:max(first - alone, 0)])
+        places.append(alone + np.arange(len(codes[-1])))
+    return np.concatenate(codes), np.concatenate(places), np.fromiter(map(len, codes[1:]), np.int64, len(sets))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .duplicates import can_find_near, find_duplicates
+from .duplicates import find_duplicates
 from .read import list_problems
 from .schema import require
 from .sections import split_sections
@@ -29,8 +29,7 @@ def survey_articles(articles: pd.DataFrame) -> dict:
     dict
         ``articles``, ``words``, ``sections`` (int), ``outlets`` (Series: articles per outlet, "" = not told),
         ``first``, ``last`` (ISO dates, "" where none is told), ``undated`` (int), ``not_english`` (list of
-        articles), ``duplicates`` (table of `find_duplicates`), ``near_duplicates`` (bool, whether they were looked
-        for), ``problems`` (table).
+        articles), ``duplicates`` (table of `find_duplicates`), ``problems`` (table).
 
     Raises
     ------
@@ -53,9 +52,9 @@ def survey_articles(articles: pd.DataFrame) -> dict:
         words += len(mine)
         if len(mine) >= _TOO_SHORT and sum(w in stops for w in mine) < ENGLISH * len(mine):
             foreign.append(name)
-    dates = sorted(d for d in articles["published"] if len(d) == 10 and d[4] == d[7] == "-")
+    dates = sorted(d for d in articles["published"].dropna() if len(d) == 10 and d[4] == d[7] == "-")
     return {
         "articles": len(articles), "words": words, "sections": len(split_sections(articles)),
-        "outlets": articles["outlet"].value_counts(), "first": dates[0] if dates else "",
+        "outlets": articles["outlet"].fillna("").value_counts(), "first": dates[0] if dates else "",
         "last": dates[-1] if dates else "", "undated": len(articles) - len(dates), "not_english": foreign,
-        "duplicates": find_duplicates(articles), "near_duplicates": can_find_near(), "problems": list_problems(articles)}
+        "duplicates": find_duplicates(articles), "problems": list_problems(articles)}

@@ -71,6 +71,7 @@ def test_articles_read_from_a_file_are_cut_as_those_they_came_from(articles):
     sections = framing.split_sections(plain)
     assert sections.equals(framing.split_sections(articles.iloc[:2]))
     assert framing.add_bylines(plain, sections)["author"].tolist() == ["", "Bo Ray"]
+    assert framing.survey_articles(plain)["undated"] == 2
     assert framing.tokenize(plain, sections)[1]["token"].tolist() == framing.tokenize(articles.iloc[:2], sections)[1]["token"].tolist()
 
 
