@@ -314,7 +314,8 @@ def load_analysis(folder) -> Analysis:
     FileNotFoundError
         If the folder holds no analysis.
     ValueError
-        If a table is missing, damaged, or of another version of the column contract.
+        If a table is missing, damaged, or of another version of the column contract; or if the folder holds what
+        ``framing tables`` wrote, which has no texts.
 
     Examples
     --------

@@ -176,8 +176,10 @@ def read_manifest(folder) -> dict:
     """
     path = Path(folder) / "manifest.json"
     if not path.is_file():
+        shared = (path.parent / "datapackage.json").is_file()
         raise FileNotFoundError(f"{str(folder)!r} holds no saved analysis (no manifest.json); "
-                                "name a folder that Analysis.save() wrote.")
+                                + ("it holds shared features, which framing.load_features() reads." if shared else
+                                   "name a folder that Analysis.save() wrote."))
     try:
         return json.loads(path.read_text(encoding="utf8"))
     except ValueError as error:
@@ -192,10 +194,15 @@ def load_tables(folder) -> dict[str, pd.DataFrame]:
     FileNotFoundError
         If the folder holds no analysis.
     ValueError
-        If a table is missing or lacks a column.
+        If a table is missing or lacks a column, or the folder holds the tables of ``framing tables``.
     """
     folder = Path(folder)
     read_manifest(folder)
+    there = {path.stem for path in folder.iterdir() if path.suffix in (".csv", ".parquet")}
+    if "tokens" not in there and {"terms", "entities"} <= there:
+        raise ValueError(f"{str(folder)!r} holds what `framing tables` wrote: counts of a collection, without its texts and "
+                         "tokens, and so no analysis. framing.load_tables(folder) reads them. For an analysis, analyse the "
+                         "articles themselves with framing.analyze(source), and keep it with .save(folder).")
     articles = load_table(folder, "articles", TABLES["articles"], None)
     articles["article"] = pd.Categorical(articles["article"], categories=list(articles["article"]))
     dtype = articles["article"].dtype

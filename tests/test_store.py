@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
+from framing.scale import measure_corpus
 from framing.schema import TABLES
 from framing.store import load_table, replace_folder, write_json, write_tables
 
@@ -101,6 +102,20 @@ def test_a_damaged_folder_says_what_is_wrong(tmp_path, change, message):
     change(tmp_path / "saved")
     with pytest.raises((FileNotFoundError, ValueError), match=message):
         framing.load_analysis(tmp_path / "saved")
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_tables_of_a_collection_are_no_analysis_and_the_message_says_what_reads_them(tmp_path, format):
+    pytest.importorskip("pyarrow")
+    measure_corpus(pd.DataFrame({"text": ["Ann Lee left."]}), tmp_path / "tables", format=format)
+    with pytest.raises(ValueError, match=r"what `framing tables` wrote: .* no analysis\. framing\.load_tables\(folder\) reads them"):
+        framing.load_analysis(tmp_path / "tables")
+
+
+def test_shared_features_are_no_analysis_and_the_message_says_what_reads_them(tmp_path):
+    framing.export_features(framing.analyze(pd.DataFrame({"text": ["Ann Lee left."]})), tmp_path / "shared")
+    with pytest.raises(FileNotFoundError, match=r"shared features, which framing\.load_features\(\) reads"):
+        framing.load_analysis(tmp_path / "shared")
 
 
 def test_an_unknown_format_is_told(tmp_path):
