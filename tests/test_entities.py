@@ -1,6 +1,7 @@
 """Named entities: spans, lists, headlines, agreement within an article, and CRFsuite as the oracle of the tagger."""
 
 import json
+import re
 import sys
 
 import numpy as np
@@ -72,6 +73,33 @@ def test_spans_slice_back_in_reading_order_within_a_sentence(texts):
     for joined in (first, last):
         assert len(joined) == len(table)
         assert (joined["sentence_x"] == joined["sentence_y"]).all() and (joined["section_x"] == joined["section_y"]).all()
+
+
+NAMED = ["Angela Merkel", "Merkel", "O'Neill", "d'Estaing", "NATO", "Green Party of Arle", "Velm"]
+MARKS = ["'", '"', "‘", "’", "“", "”", "„", "«", "»", "`", "'s", "’s", " ' ", " ", "\u00a0"]
+
+
+@settings(deadline=None, max_examples=examples(150))
+@given(st.lists(st.tuples(st.lists(st.sampled_from(MARKS), max_size=2).map("".join), st.sampled_from(NAMED),
+                          st.lists(st.sampled_from(MARKS), max_size=2).map("".join), st.sampled_from(["said", "told", ",", "", "(A)"])),
+                min_size=1, max_size=6), st.booleans())
+def test_no_mention_begins_or_ends_with_a_quotation_mark_or_a_blank(parts, other):
+    articles, tokens = tables([" ".join(before + name + after + " " + word for before, name, after, word in parts)])
+    capitals = re.compile(r"(?<!\w)(?:['\"‘’“”„«»`]+ ?)?\b[A-Z].*?(?:,|said|told|$)")
+    tagger = (lambda texts: [[(*m.span(), "PERSON") for m in capitals.finditer(t)] for t in texts]) if other else "framing"
+    table = framing.find_entities(articles, tokens, tagger=tagger)
+    edges = [c for text in table["text"] for c in (text[0], text[-1])]
+    assert not [c for c in edges if c.isspace() or c in "'\"‘’“”„«»`"]
+    assert [articles["text"][0][s:e] for s, e in zip(table["start"], table["end"], strict=True)] == table["text"].tolist()
+
+
+@pytest.mark.parametrize("claim, text, name", [
+    ("a closing mark is not the speaker's", "'You bury first,' Kereth told Ledger & World.", "Kereth"),
+    ("an opening mark is not the actor's", "“Erdogan, for instance, attacks his rivals.", "Erdogan"),
+    ("an apostrophe inside a name is", "Then O'Neill spoke to Ann Lee.", "O'Neill"),
+])
+def test_quotation_marks_are_no_part_of_a_name(claim, text, name):
+    assert name in entities(text)["text"].tolist(), claim
 
 
 @settings(deadline=None, max_examples=examples(40))

@@ -24,10 +24,12 @@ from .rules import (
     Spans,
     cut_spans,
     drop_directions,
+    drop_quotes,
     join_parts,
     part_countries,
     second_pass,
     spell_out,
+    within_quotes,
 )
 from .truecase import Truecaser
 
@@ -56,9 +58,9 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
     -------
     DataFrame
         One row per mention in reading order: ``article``; ``section``, ``sentence`` (ordinals in the article);
-        ``start``, ``end`` (str offsets into the article's text); ``text``; ``label`` (PERSON, LOC, ORG, NORP:
-        nationalities, faiths, political groups); ``actor`` (the text, until `resolve_actors`); ``rule`` ("as
-        written"); ``voice`` ("narrator" until `add_voices`).
+        ``start``, ``end`` (str offsets into the article's text; no blank or quotation mark at either end); ``text``;
+        ``label`` (PERSON, LOC, ORG, NORP: nationalities, faiths, political groups); ``actor`` (the text, until
+        `resolve_actors`); ``rule`` ("as written"); ``voice`` ("narrator" until `add_voices`).
 
     Raises
     ------
@@ -106,7 +108,10 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
 
 def _other_spans(find, texts: list[str], tokens: pd.DataFrame,
                  article: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Spans of another tagger: row of the first token they touch, start, end, label; those without a token left out."""
+    """Spans of another tagger, quotation marks at the ends left out: row of the first token they touch, start, end, label.
+
+    Those without a token are left out.
+    """
     start, end, sentence = (tokens[name].to_numpy() for name in ("start", "end", "sentence"))
     first = np.flatnonzero(np.append(True, article[1:] != article[:-1]))
     bounds = np.append(first, len(article)).tolist()
@@ -123,8 +128,12 @@ def _other_spans(find, texts: list[str], tokens: pd.DataFrame,
         for s, e, label in spans:
             row = low + int(np.searchsorted(end[low:high], s, side="right"))
             if row < high and start[row] < e:
-                rows.append((row, s, e, LABELS.index(label)))
-    return tuple(np.array(rows, np.int64).reshape(-1, 4).T)
+                rows.append((row, low + int(np.searchsorted(start[low:high], e)) - 1, s, e, LABELS.index(label)))
+    first, last, begins, ends, label = np.array(rows, np.int64).reshape(-1, 5).T
+    inner, final = within_quotes(first, last, token_types(tokens), tokens["token"].cat.codes.to_numpy())
+    kept = inner <= final
+    first, last, begins, ends, label, inner, final = (x[kept] for x in (first, last, begins, ends, label, inner, final))
+    return inner, np.where(inner > first, start[inner], begins), np.where(final < last, end[final], ends), label
 
 
 def _peoples() -> frozenset[str]:
@@ -171,6 +180,7 @@ class EntityModel:
         types, code, _ = self.truecaser.recase(types, code, begins, self.words.columns(types)[:, 0])
         scores = self.score(types, code, begins)
         spans = cut_spans(decode(scores, begins, self.tagger.transitions, self.tagger.rest), begins)
+        spans = drop_quotes(spans, types, code)
         spans = drop_directions(spans, types, code)
         spans = join_parts(spell_out(spans, types, code, begins), types, code, begins)
         spans = part_countries(spans, types, code, article, self.fixed)

@@ -15,6 +15,9 @@ VOTE = 100.0
 _DIRECTIONS = frozenset("""north south east west northern southern eastern western central northeast northwest southeast
 southwest northeastern northwestern southeastern southwestern mid downtown upper lower mainland""".split())
 
+#: Quotation marks, with the apostrophes that may be some.
+_QUOTES = frozenset("\"'“”„‟«»‹›‘’‚‛`´＂＇")
+
 
 class Spans(NamedTuple):
     """Runs of tokens that make a name: first and last token, label as a number."""
@@ -33,6 +36,31 @@ def cut_spans(tag: np.ndarray, begins: np.ndarray) -> Spans:
     first = np.flatnonzero(starts)
     ends = inside & np.append(starts[1:] | ~inside[1:], True)
     return Spans(first, np.flatnonzero(ends), label[first])
+
+
+def within_quotes(first: np.ndarray, last: np.ndarray, types: Sequence[str],
+                  code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First and last tokens of names, quotation marks at the ends cut off: “Erdogan is Erdogan; of marks alone, none.
+
+    An apostrophe inside a token (O'Neill) stays. At the front goes also what one parts from the word before: "'s" of "the
+    General's Advisory Committee".
+    """
+    first, last = first.copy(), last.copy()
+    kinds = np.unique(code[np.concatenate([first, last])]).tolist()
+    odd = [k for k in kinds if types[k][0] in _QUOTES]
+    for k in np.flatnonzero(np.isin(code[first], odd) | np.isin(code[last], odd)).tolist():
+        while first[k] <= last[k] and types[code[first[k]]][0] in _QUOTES:
+            first[k] += 1
+        while first[k] <= last[k] and _QUOTES.issuperset(types[code[last[k]]]):
+            last[k] -= 1
+    return first, last
+
+
+def drop_quotes(spans: Spans, types: Sequence[str], code: np.ndarray) -> Spans:
+    """The spans without quotation marks at their ends, and without those of marks alone."""
+    first, last = within_quotes(spans.first, spans.last, types, code)
+    kept = first <= last
+    return Spans(first[kept], last[kept], spans.label[kept])
 
 
 def drop_directions(spans: Spans, types: Sequence[str], code: np.ndarray) -> Spans:
