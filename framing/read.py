@@ -24,6 +24,7 @@ from .formats import (
     stream_file,
     text_records,
 )
+from .formats.names import as_text
 from .schema import TABLES, base_context, make_table, with_context
 
 
@@ -184,8 +185,7 @@ def table_records(table: pd.DataFrame, columns: Mapping[str, str] | None, source
 def _texts(column: pd.Series) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(column):
         column = column.dt.strftime("%Y-%m-%d")
-    return ["" if value is None or value != value or value is pd.NaT else str(value)
-            for value in column.astype(object)]
+    return [as_text(value) for value in column.astype(object).where(column.notna(), None)]
 
 
 def stream_articles(source, *, columns=None, characters: int, problems: list[dict]) -> Iterator[tuple]:

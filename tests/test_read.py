@@ -117,6 +117,26 @@ def test_half_characters_are_replaced_one_by_one_and_reported(tmp_path):
     assert framing.analyze(table).articles["text"].tolist() == ["� fell."]
 
 
+YEARS = pd.DataFrame({"text": ["A", "B", "C"], "year": [2020, None, 2021], "score": [0.5, 1, None], "names": [["Lee", "Ray"], [], None]})
+
+
+@pytest.mark.parametrize("table", [
+    YEARS, YEARS.convert_dtypes(), YEARS.astype(object), YEARS.astype({"year": "Int64", "score": "Float64"}),
+], ids=["NaN", "converted", "objects", "nullable"])
+def test_a_whole_number_stays_one_beside_an_empty_cell(table):
+    articles = framing.read_articles(table)
+    assert articles[["year", "score", "names"]].values.tolist() == [["2020", "0.5", "Lee, Ray"], ["", "1", ""], ["2021", "", ""]]
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "xlsx", "jsonl"])
+def test_and_so_it_does_in_a_file(tmp_path, suffix):
+    path = tmp_path / f"a.{suffix}"
+    table = YEARS[["text", "year", "score"]]
+    {"parquet": table.to_parquet, "xlsx": lambda p: table.to_excel(p, index=False),
+     "jsonl": lambda p: table.to_json(p, orient="records", lines=True)}[suffix](path)
+    assert framing.read_articles(path)[["year", "score"]].values.tolist() == [["2020", "0.5"], ["", "1"], ["2021", ""]]
+
+
 def test_a_table_without_rows_gives_a_table_without_rows():
     articles = framing.read_articles(pd.DataFrame({"text": []}))
     assert len(articles) == 0 and not len(framing.list_problems(articles))

@@ -20,9 +20,14 @@ _NAMES = {
 
 
 def as_text(value) -> str:
-    """A cell as text: nothing is "", the members of a list stand with commas between them."""
+    """A cell as text: nothing is "", the members of a list stand with commas between them.
+
+    A whole number is one ("2020") also where it comes as a float, as all numbers of a column with an empty cell do.
+    """
     if isinstance(value, (list, tuple)):
         return ", ".join(as_text(v) for v in value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
     return "" if value is None or value != value else str(value)
 
 
