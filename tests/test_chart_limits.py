@@ -226,4 +226,4 @@ def test_charts_only_draw(path):
               and isinstance(node.value, ast.Attribute) and node.value.attr == "rcParams"]
     assert stores == []
     measures = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level == 2}
-    assert measures <= {"schema", None}
+    assert measures <= {"groups", "schema", None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..groups import counted_rows
 from ..schema import choose, require
 from . import palette
 from .intervals import Row, draw_interval
@@ -19,8 +20,10 @@ from .labels import (
     noun,
     shown_note,
     source_note,
+    unnamed_last,
 )
 from .lettering import LABEL, LINE, TICK, count, percent, plain, shorten, shorten_all, widest, width, wrap
+from .panels import LEAST_ROWS, choose_panels, left_out_note, split_body
 from .sheet import LABEL_GAP, NUMBERS, PAD, Sheet, set_rows, set_values, strip
 from .stacks import draw_stacks
 
@@ -85,33 +88,38 @@ def plot_roles(table: pd.DataFrame, *, top: int = 12, order: str = "n", colours=
     if order == "share":
         acting = table.groupby("actor")["n_agent"].sum() / totals
         names = sorted(names, key=lambda a: -acting[a])
-    panels = []
+    panels, sizes = [], [int(table["n"][spots == k].sum()) for k in range(len(heads))]
     for k, head in enumerate(heads):
         part = table[spots == k].drop_duplicates("actor").set_index("actor").reindex(names)
         panels.append((head, [
             None if np.isnan(r.share_agent) else Row(actor_label(a), r.share_agent, r.low, r.high, bool(r.few), colours[a],
                                                      (count(r.n),))
             for a, r in zip(names, part.itertuples(index=False), strict=True)]))
-    return _panels(sheet, panels, [actor_label(a) for a in names], len(ranked), noun(keys))
+    return _panels(sheet, panels, sizes, [actor_label(a) for a in names], len(ranked), noun(keys))
 
 
-def _panels(sheet, panels, labels, total, what):
+def _panels(sheet, panels, sizes, labels, total, what):
     shown = shorten_all(labels, sheet.width * 0.28)
     left = PAD + widest(shown) + LABEL_GAP
-    gap, n_panels = 14.0, len(panels)
     side = 13 + widest([r.cells[0] for _, rows in panels for r in rows if r], TICK)
-    panels = panels[:max(int((sheet.width - left - PAD + gap) // (_PANEL + side + gap)), 1)]
-    wide = (sheet.width - left - PAD - side - (gap + side) * (len(panels) - 1)) / len(panels)
+    gap, room = 14.0 + side, sheet.width - left - PAD - side
+    grid = choose_panels(sheet, sizes, room=room, least=_PANEL, gap=gap, row_gap=8.0,
+                         high=2 * LABEL * LINE + 5 + NUMBERS + 12 + LEAST_ROWS * 11.5)
+    left_out = left_out_note([head for head, _ in panels], grid.kept, what)
+    panels = [panels[k] for k in grid.kept]
+    wide = (room - gap * (grid.columns - 1)) / grid.columns
     heads = [wrap(head, wide, LABEL, "bold", lines=2) for head, _ in panels]
     above = max(map(len, heads)) * LABEL * LINE + 5 if any(heads) else 0.0
-    n, pitch = sheet.rows(len(labels), 19, above=above, below=NUMBERS + 12)
-    sheet.add_note(shown_note(n, total, "actors"), shown_note(len(panels), n_panels, what))
-    sheet.place(n * pitch, left=left, right=PAD + side, above=above, below=NUMBERS + 12)
-    axes, wide = (sheet.panels(len(panels), gap=gap + side)[:2]) if len(panels) > 1 else ([sheet.ax], sheet.inner_width)
+    between = NUMBERS + 12 + above + 8
+    n, pitch = sheet.rows(len(labels), 19, above=above, below=NUMBERS + 12, lines=grid.lines, between=between)
+    sheet.add_note(shown_note(n, total, "actors"), left_out)
+    sheet.place(grid.lines * n * pitch + (grid.lines - 1) * between, left=left, right=PAD + side, above=above,
+                below=NUMBERS + 12)
+    axes, wide = split_body(sheet, grid, gap=gap, row_gap=between)
     told = []
     for k, (ax, (head, rows)) in enumerate(zip(axes, panels, strict=True)):
         strip(ax)
-        set_rows(ax, shown[:n] if k == 0 else [""] * n, widest(shown))
+        set_rows(ax, shown[:n] if k % grid.columns == 0 else [""] * n, widest(shown))
         set_values(ax, 0, 1, wide, share=True)
         ax.set_xticks([0, 0.5, 1])
         ax.axvline(0.5, color=palette.RULE, linewidth=1.1, zorder=1)
@@ -141,7 +149,8 @@ def plot_verbs(table: pd.DataFrame, *, actor: str | None = None, top: int = 10, 
     Parameters
     ----------
     table : DataFrame
-        As `find_roles` gives it, one row per mention: ``actor``, ``role``, ``lemma``, ``speaking``.
+        As `find_roles` gives it, one row per mention: ``actor``, ``role``, ``lemma``, ``speaking``. Headings and furniture
+        are left out, as `count_roles` leaves them out, where the table knows its sections.
     actor : str, optional
         Whose verbs; may be left out where the table is about one actor.
     top : int
@@ -179,7 +188,7 @@ def plot_verbs(table: pd.DataFrame, *, actor: str | None = None, top: int = 10, 
     if actor is None and len(names) > 1:
         raise ValueError(f"plot_verbs draws one actor; name it: actor={names[0]!r}.")
     actor = actor or (names[0] if names else "")
-    rows = table[(table["actor"] == actor).to_numpy(bool) & (table["lemma"] != "").to_numpy(bool)]
+    rows = table[counted_rows(table) & (table["actor"] == actor).to_numpy(bool) & (table["lemma"] != "").to_numpy(bool)]
     if not speaking:
         rows = rows[~rows["speaking"].to_numpy(bool)]
     told = {role: rows["lemma"][(rows["role"] == role).to_numpy(bool)].astype(object) for role in ("patient", "agent")}
@@ -290,7 +299,7 @@ def plot_passives(table: pd.DataFrame, *, top: int = 12, title: str | None = Non
             _clauses(like(part, table), ["verb"], rows, whiskers)
         total = total if groups_by else table["verb"].nunique()
     else:
-        _clauses(like(table.head(top), table), keys, rows, whiskers)
+        _clauses(like(unnamed_last(table, keys).head(top), table), keys, rows, whiskers)
     parts = ["passive, no doer named", "passive with “by”", "active"]
     return draw_stacks(sheet, [("", parts, rows)], [palette.CONTRAST, "#e3b38f", palette.PALE], total=total,
                        what=noun(groups_by or keys), whiskers=whiskers)

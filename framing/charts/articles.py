@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..groups import counted_rows
 from ..schema import VOICES, context_of, require
 from . import palette
 from .labels import actor_label, group_labels, largest, shown_note, source_note
@@ -118,7 +119,8 @@ def plot_positions(table: pd.DataFrame, *, article=None, top: int = 12, colours=
     Parameters
     ----------
     table : DataFrame
-        As `resolve_actors` gives it, one row per mention: ``article``, ``start``, ``actor``, perhaps ``voice``.
+        As `resolve_actors` gives it, one row per mention: ``article``, ``start``, ``actor``, perhaps ``voice``. Headings
+        and furniture are left out, as the measures leave them out, where the table knows its sections.
     article : str, optional
         Which article. Of several together, positions are drawn in percent of each article's length.
     top : int
@@ -150,7 +152,7 @@ def plot_positions(table: pd.DataFrame, *, article=None, top: int = 12, colours=
     ['Ann Lee']
     """
     require(table, ["article", "start", "actor"], "table")
-    rows = _running_text(table[(table["actor"] != "").to_numpy(bool)], table)
+    rows = table[counted_rows(table) & (table["actor"] != "").to_numpy(bool)]
     names = list(dict.fromkeys(table["article"].astype(object)))
     if article is not None:
         if article not in names:
@@ -180,17 +182,6 @@ def plot_positions(table: pd.DataFrame, *, article=None, top: int = 12, colours=
     hidden = (rows["voice"] != "narrator").to_numpy(bool) if voiced else np.zeros(len(rows), bool)
     return _strips(sheet, actor.to_numpy(), x, hidden, ranked[:top], len(ranked), float(longest), colours,
                    None if many else sections)
-
-
-def _running_text(rows, table):
-    """The rows outside furniture (bylines, share lines), as the measures count them, where the sections are known."""
-    context = context_of(table)
-    if context is None or context.sections is None or "section" not in rows.columns:
-        return rows
-    sections = context.sections[(context.sections["kind"] == "furniture").to_numpy(bool)]
-    outside = pd.MultiIndex.from_arrays([sections["article"].astype(object), sections["section"]])
-    keys = pd.MultiIndex.from_arrays([rows["article"].astype(object), rows["section"]])
-    return rows[~keys.isin(outside)]
 
 
 def _sections_of(table, names):

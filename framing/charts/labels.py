@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -58,9 +61,17 @@ def all_groups(table: pd.DataFrame, keys) -> tuple[pd.DataFrame, np.ndarray]:
         groups = pd.DataFrame({"section": every})
     elif len(table.columns) and table.columns[0] not in keys:
         groups = groups.sort_values(list(keys), kind="stable")
-    groups.attrs = table.attrs
+    groups = unnamed_last(like(groups, table), keys)
     spots = pd.MultiIndex.from_frame(groups.astype(object)).get_indexer(pd.MultiIndex.from_frame(table[keys].astype(object)))
     return groups, spots
+
+
+def unnamed_last(table: pd.DataFrame, keys) -> pd.DataFrame:
+    """The rows in their order, but those of a group without a name (no outlet given) behind the others."""
+    unnamed = np.zeros(len(table), bool)
+    for key in keys:
+        unnamed |= (table[key].isna() | (table[key].astype(object) == "")).to_numpy(bool)
+    return like(table.iloc[np.argsort(unnamed, kind="stable")], table) if unnamed.any() else table
 
 
 def _alone(table) -> bool:
@@ -140,13 +151,35 @@ def _source(articles) -> str:
         values = articles[column].astype(object) if column in articles.columns else []
         return sorted({plain(v) for v in values if isinstance(v, str) and v})
 
-    days, outlets = known("published"), known("outlet")
-    when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}" if days else ""
+    outlets = known("outlet")
     if len(articles) == 1:
         title = plain(articles["title"].iloc[0]) if "title" in articles.columns else ""
-        return ", ".join(p for p in (f"“{title}”" if title else "one article", *outlets, when) if p)
+        return ", ".join(p for p in (f"“{title}”" if title else "one article", *outlets, *known("published")) if p)
     names = outlets[0] if len(outlets) == 1 else f"{len(outlets)} outlets" if outlets else ""
+    when = period(articles["published"]) if "published" in articles.columns else ""
     return ", ".join(p for p in (count(len(articles), "articles"), names, when) if p)
+
+
+def is_date(text, size: int = 10) -> bool:
+    """Whether a text is a day of the calendar as ISO writes it (2025-03-11), or with `size` 7 a month, with 4 a year."""
+    text = str(text)
+    if len(text) != size or not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[size - 4:])
+    except ValueError:
+        return False
+    return True
+
+
+def period(published) -> str:
+    """From the first day to the last, and how many articles have no clear date; "" where none has one."""
+    days = sorted(d for d in published if is_date(d))
+    if not days:
+        return ""
+    when = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+    undated = len(published) - len(days)
+    return when + (f" ({undated:,} without a clear date)" if undated else "")
 
 
 def shown_note(shown: int, total: int, what: str) -> str:

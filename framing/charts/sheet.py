@@ -82,10 +82,13 @@ class Sheet:
         """Height left for the body in given axes; endless in a figure of our own."""
         return max(self.height - self._head() - self._foot() - above - below, _LEAST_BODY)
 
-    def rows(self, n: int, pitch: float = 17.0, *, least: float = 11.5, above: float = 0.0,
-             below: float = NUMBERS) -> tuple[int, float]:
-        """How many of n rows fit, and their pitch. A line is kept for saying how many were left out."""
-        room = self.body(above, below + NOTE * LINE)
+    def rows(self, n: int, pitch: float = 17.0, *, least: float = 11.5, above: float = 0.0, below: float = NUMBERS,
+             lines: int = 1, between: float = 0.0) -> tuple[int, float]:
+        """How many of n rows fit, and their pitch. A line is kept for saying how many were left out.
+
+        With several lines of panels, one below the other: how many fit into each.
+        """
+        room = (self.body(above, below + NOTE * LINE) - between * (lines - 1)) / lines
         if self.own or n == 0:
             return n, pitch
         shown = int(np.clip(room // least, 1, n))

@@ -79,7 +79,7 @@ def plot_speakers(table: pd.DataFrame, *, top: int = 12, colours=None, title: st
         texts.append([_spoken(*row, bool(shares)) for row in part.itertuples(index=False)])
     return draw_bars(sheet, [actor_label(a) if a else "Speaker not known" for a in names], values, texts,
                      [[colours[a] for a in names]] * len(values), xlabel="words", total=len(ranked), what="speakers",
-                     heads=heads, second=second, of_heads=(len(groups), noun(keys)) if heads else None)
+                     heads=heads, second=second, groups=noun(keys))
 
 
 def _spoken(words, reported, share, with_share) -> str:

@@ -7,12 +7,13 @@ import pandas as pd
 
 from ..schema import choose, require
 from . import palette
-from .labels import all_groups, by_words, group_labels, keys_before, noun, shown_note, source_note
+from .labels import all_groups, by_words, group_labels, keys_before, noun, source_note
 from .lettering import LABEL, LINE, TICK, count, plain, shorten_all, widest, wrap
+from .panels import LEAST_ROWS, choose_panels, left_out_note, split_body
 from .sheet import LABEL_GAP, PAD, Sheet, strip
 
 _THICK = 0.64
-_PANEL = 128.0
+_PANEL, _GAP = 112.0, 16.0
 
 
 def plot_terms(table: pd.DataFrame, *, value: str = "per_1000", top: int = 10, panels: int = 9, min_words: int = 50,
@@ -28,7 +29,7 @@ def plot_terms(table: pd.DataFrame, *, value: str = "per_1000", top: int = 10, p
     top : int
         Terms per group.
     panels : int
-        Groups shown at most, from the first.
+        Groups shown at most: those with the most words.
     min_words : int
         Groups with fewer words (a title, say) are left out where others are left: a rate of so few means little.
     title, note : str, optional
@@ -76,41 +77,32 @@ def plot_terms(table: pd.DataFrame, *, value: str = "per_1000", top: int = 10, p
         sheet.add_note(f"Fewer than {min_words} words, left out: {', '.join(left_out)}.")
     series = [(head, [plain(t) for t in part["term"]], part[value].to_numpy(float), [count(n) for n in part["n"]],
                [palette.ACCENT] * len(part)) for head, part in parts]
-    return _grid(sheet, series, panels, noun(keys), unit)
+    return _grid(sheet, series, [part["n_tokens"].iloc[0] for _, part in parts], panels, noun(keys), unit)
 
 
-def _grid(sheet, series, panels, what, unit):
+def _grid(sheet, series, sizes, panels, what, unit):
     """Panels of bars, each with its own rows."""
-    most = min(max(int((sheet.room + 16) // _PANEL), 1), panels, len(series))
-    columns = most if len(series) % most == 0 or len(series) % (most - 1 or 1) else most - 1 or 1
-    total, series = len(series), series[:panels]
-    deep = max(len(labels) for _, labels, *_ in series)
     headed = any(head for head, *_ in series)
-    gap, wide = 16.0, (sheet.room - 16.0 * (columns - 1)) / columns
+    grid = choose_panels(sheet, sizes, room=sheet.room, least=_PANEL, gap=_GAP, row_gap=10.0, most=panels,
+                         high=(2 * LABEL * LINE + 4) * headed + LEAST_ROWS * 11)
+    left_out = left_out_note([head for head, *_ in series], grid.kept, what)
+    series = [series[k] for k in grid.kept]
+    deep = max(len(labels) for _, labels, *_ in series)
+    wide = (sheet.room - _GAP * (grid.columns - 1)) / grid.columns
     heads = [wrap(head, wide, LABEL, "bold", lines=2) for head, *_ in series]
     above = max(map(len, heads)) * LABEL * LINE + 4 if headed else 0.0
-    if not sheet.own:
-        free = sheet.body(above)
-        fits = max(int((free + 10) // (above + 10 + 3 * 11)), 1)
-        series = series[:columns * fits]
-    lines = -(-len(series) // columns)
     between = above + 12
-    body = deep * lines * 14.5 + between * (lines - 1)
+    body = deep * grid.lines * 14.5 + between * (grid.lines - 1)
+    sheet.add_note(left_out)
     if not sheet.own:
-        deep = int(np.clip((sheet.body(above) - between * (lines - 1)) / lines // 11, 1, deep))
-    sheet.add_note(shown_note(len(series), total, what))
+        deep = int(np.clip((sheet.body(above) - between * (grid.lines - 1)) / grid.lines // 11, 1, deep))
     sheet.place(body, left=PAD, right=PAD, above=above, below=2)
-    if len(series) > 1:
-        axes, wide, _ = sheet.panels(lines * columns, gap=gap, rows=lines, row_gap=between)
-        for spare in axes[len(series):]:
-            spare.remove()
-    else:
-        axes, wide = [sheet.ax], sheet.inner_width
+    axes, wide = split_body(sheet, grid, gap=_GAP, row_gap=between)
     start = max(widest(shorten_all(labels[:deep], wide * 0.55)) for _, labels, *_ in series) + LABEL_GAP
     tail = max(widest(texts[:deep], TICK) for *_, texts, _ in series) + 6
     longest = max([float(np.nanmax(values[:deep])) for _, _, values, *_ in series if len(values)] or [1.0])
     told = []
-    for ax, lines_of_head, (head, labels, values, texts, colours) in zip(axes, heads, series, strict=False):
+    for ax, lines_of_head, (head, labels, values, texts, colours) in zip(axes, heads, series, strict=True):
         labels, values, texts, colours = labels[:deep], values[:deep], texts[:deep], colours[:deep]
         shown = shorten_all(labels, wide * 0.55)
         _panel(sheet, ax, shown, values, texts, colours, deep, wide, start, tail, longest)

@@ -8,7 +8,18 @@ import pandas as pd
 from ..schema import choose, require
 from . import palette
 from .intervals import Row, balanced, cut_rows, draw_forest
-from .labels import actor_label, by_words, group_labels, keys_before, largest, like, noun, shown_note, source_note
+from .labels import (
+    actor_label,
+    by_words,
+    group_labels,
+    keys_before,
+    largest,
+    like,
+    noun,
+    shown_note,
+    source_note,
+    unnamed_last,
+)
 from .lettering import count, number, percent
 from .sheet import NUMBERS, Sheet
 
@@ -58,6 +69,7 @@ def plot_sentiment(table: pd.DataFrame, *, top: int = 30, title: str | None = No
                   source_note(table, note=note))
     if not len(table):
         return sheet.empty("No sentences in this table.")
+    table = unnamed_last(table, keys)
     rows = [Row(label, m, low, high, bool(few), palette.ACCENT, (count(k), percent(s)))
             for label, m, low, high, few, k, s in zip(group_labels(table, keys), *(table[c] for c in (
                 "mean", "low", "high", "few", "n_sentences", "share_scored")), strict=True)]
@@ -114,6 +126,7 @@ def plot_tone(table: pd.DataFrame, *, top: int = 12, order: str = "mean", colour
                   source_note(table, note=note))
     if not len(table):
         return sheet.empty("No mentions with a tone in this table.")
+    table = unnamed_last(table, others)
     if "actor" not in keys:
         rows = [_row(label, r, palette.ACCENT) for label, r in zip(group_labels(table, keys), _records(table), strict=True)]
         return _forest(sheet, rows, ("mentions",), top, noun(keys), _TONE)

@@ -138,8 +138,9 @@ def plot_frames(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12, 
         return draw_groups(sheet, table, "frame", keys, ranked, top, value, min_words, "frames", unit)
     groups, spots = all_groups(table, keys) if keys else (pd.DataFrame(index=[0]), np.zeros(len(table), int))
     names = ranked[:top]
-    values, texts = [], []
+    values, texts, sizes = [], [], []
     for k in range(len(groups)):
+        sizes.append(table["n_tokens" if "n_tokens" in table.columns else "n"][spots == k].max())
         part = table[spots == k].groupby("frame")[["n", value]].first() if value != "n" else \
             table[spots == k].groupby("frame")[["n"]].first()
         values.append(part[value].reindex(names).to_numpy(float))
@@ -147,4 +148,4 @@ def plot_frames(table: pd.DataFrame, *, value: str = "per_1000", top: int = 12, 
     colours = [[palette.ACCENT] * len(names)] * len(values)
     heads = group_labels(groups, keys) if keys else None
     return draw_bars(sheet, [plain(f) for f in names], values, texts, colours, xlabel=unit, total=len(ranked), what="frames",
-                     heads=heads, of_heads=(len(groups), noun(keys)) if heads else None)
+                     heads=heads, sizes=sizes, groups=noun(keys))
