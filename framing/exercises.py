@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from . import agency_counts, analysis, counts, permutation, resources, speech, terms, tone
+from . import agency_counts, analysis, counts, differences, resources, speech, terms, tone
 from .schema import choose
 
 _GOVERNMENT = ("Ilse Marvand", "Goran Tessik", "Petra Hask")
@@ -100,7 +100,7 @@ def _planted_tone(outlet: str) -> float:
 
 
 def _tone_p() -> float:
-    return permutation.test_difference(_tone(), by="outlet", value="tone")["p"].iloc[0]
+    return differences.test_difference(_tone(), by="outlet", value="tone")["p"].iloc[0]
 
 
 def _alpha() -> float:

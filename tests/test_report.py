@@ -67,6 +67,16 @@ def test_a_number_of_the_corpus_leads_to_as_many_lines_as_it_says(corpus, table,
     assert checked > 5 or table == "passives"
 
 
+def test_p_of_the_differences_stands_beside_the_least_that_it_can_be(corpus):
+    rows = corpus.get_element_by_id("table-differences").findall(".//tr")
+    heads = [cell.text_content().strip() for cell in rows[0]]
+    shown = [dict(zip(heads, (cell.text_content().strip() for cell in row), strict=True)) for row in rows[1:]]
+    assert {row["exchanged"] for row in shown} == {"articles"}
+    # Three articles an outlet: two of twenty ways to share out six.
+    assert {row["least p"] for row in shown[1:]} == {"0.100"}
+    assert all(float(row["p"]) >= float(row["least p"]) for row in shown)
+
+
 @pytest.mark.parametrize("table", ["actors", "names", "speech", "terms", "roles"])
 def test_a_number_of_one_article_leads_to_as_many_lines_as_it_says(one, table):
     found = [(number, len(lines)) for number, lines, column, _ in linked_numbers(parse(one), table)

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pytest
 from test_faults import steps
 from test_report import analyze, parse
 
@@ -98,14 +99,15 @@ def test_twice_as_long_a_sentence_is_at_most_twice_the_steps_of_finding_verbs():
     assert steps(partial(work, 400)) <= 2.2 * steps(partial(work, 200))
 
 
-def test_twice_the_blocks_are_at_most_twice_the_steps_of_a_permutation_test(monkeypatch):
-    monkeypatch.setattr(permutation, "_CELLS", 200_000)
+@pytest.mark.parametrize("group", [lambda article, row: article % 2, lambda article, row: row % 2, lambda article, row: row % 7],
+                         ids=["whole articles", "articles of two groups", "articles of seven groups"])
+def test_twice_the_articles_are_at_most_twice_the_steps_of_a_permutation_test(monkeypatch, group):
+    monkeypatch.setattr(permutation, "_CELLS", 20_000)
 
-    def work(blocks):
-        values = np.random.default_rng(0).normal(size=blocks * 10)
-        group = np.tile([0] * 2 + [1] * 8, blocks)
-        return steps(partial(permutation.permutation_test, values, group, 2, blocks=np.repeat(np.arange(blocks), 10),
-                             n_permutations=999))
+    def work(articles):
+        values = np.random.default_rng(0).normal(size=articles * 10)
+        article, row = np.divmod(np.arange(articles * 10), 10)
+        return steps(partial(permutation.permutation_test, values, group(article, row), article, n_permutations=999))
 
     assert work(400) <= 2.2 * work(200)
 

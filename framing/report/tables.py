@@ -28,11 +28,11 @@ _NAMES = {
     "n_reference": "in the rest", "log_ratio": "log-ratio", "g2": "G²", "p_adjusted": "p (Holm)", "n_issue": "of the issue",
     "n_speaker": "in the speaker's words", "n_scored": "scored", "kind": "kind", "title": "title", "form": "as written",
     "what": "measure", "figure": "figure", "data": "data", "value": "value", "mean_first": "mean, first",
-    "mean_second": "mean, second", "n_first": "n, first", "n_second": "n, second"}
+    "mean_second": "mean, second", "n_first": "n, first", "n_second": "n, second", "p_least": "least p"}
 _SHARES = {"share", "share_sections", "share_scored", "share_agent", "share_quoted_words", "share_quoted", "share_agentless",
            "first_position"}
 _SIGNED = {"mean", "log_ratio", "mean_first", "mean_second", "difference"}
-_DIGITS = {"per_1000": 1, "g2": 1, "p": 3, "p_adjusted": 3}
+_DIGITS = {"per_1000": 1, "g2": 1, "p": 3, "p_adjusted": 3, "p_least": 3}
 
 
 class Cell(NamedTuple):
@@ -190,8 +190,8 @@ def all_views(got: Measures, evidence: Evidence) -> dict[str, View]:
         "frames": ("Frames", f"{by} frame n n_tokens per_1000", {"n": links(e, "frames", ("frame",))}, {"n": "hits"}),
         "sentiment": ("Sentiment of sentences", f"{by} mean low high n_sentences share_scored few",
                       {"mean": links(e, "extremes", by)}, {}),
-        "differences": ("Differences between groups (permutation test)",
-                        "first second difference low high n_first n_second p p_adjusted exchanged", {}, {}),
+        "differences": ("Differences between groups (permutation test; p cannot fall below the least p)",
+                        "first second difference low high n_first n_second few p p_least p_adjusted exchanged", {}, {}),
         "tone": ("Tone toward actors", "actor mean low high n_mentions share_scored few",
                  {"mean": mention, "n_mentions": mention}, {}),
         "tone_by": ("Tone toward actors, by outlet", "actor outlet mean low high n_mentions few",

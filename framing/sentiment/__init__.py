@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from ..bundles import source_rows
+from ..differences import test_difference
 from ..groups import group_rows
-from ..permutation import test_difference
 from ..schema import LowCoverageWarning, choose, context_of, require, with_context
 from ..stats import FEW, article_codes, mean_intervals, value_column
 from . import polarity, vader
