@@ -8,7 +8,8 @@ import pandas as pd
 from .agency import FORMS, ROLES, find_passives
 from .groups import as_list, group_rows
 from .schema import codes_in, context_of, require, with_context
-from .stats import proportion_intervals
+from .shares import share_intervals
+from .stats import article_codes
 
 #: Groups with fewer role-bearing mentions than this are marked.
 FEW = 20
@@ -31,17 +32,19 @@ def count_roles(roles: pd.DataFrame, *, by=("actor",), include=()) -> pd.DataFra
     DataFrame
         The `by` columns; ``n_agent``, ``n_patient`` (int64, mentions); ``n_acting``, ``n_speaking`` (int64, agents of
         acting verbs, and of verbs of speaking or thinking); ``n_mentions`` (int64, with and without a role);
-        ``share_agent`` (agent / (agent + patient), NaN without roles); ``low``, ``high`` (its 95 % interval after
-        Wilson); ``few`` (bool, fewer than 20 role-bearing mentions: do not compare).
+        ``share_agent`` (agent / (agent + patient), NaN without roles); ``low``, ``high`` (its 95 % interval: Wilson's,
+        with the effective number of roles where they stand in several articles, see `framing.shares.share_intervals`);
+        ``few`` (bool, fewer than 20 role-bearing mentions: do not compare).
 
     Raises
     ------
     ValueError
         If a column is missing, or `by` names one that is not known.
 
-    References
-    ----------
-    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209-212.
+    Notes
+    -----
+    The interval of a group within one article tells how far its share may be off among the sentences of that article; it
+    knows nothing of other articles. That of a group in several tells of further articles, and is wide for fewer than five.
 
     Examples
     --------
@@ -54,7 +57,7 @@ def count_roles(roles: pd.DataFrame, *, by=("actor",), include=()) -> pd.DataFra
     >>> counts[["actor", "n_agent", "n_patient", "n_acting", "n_speaking", "few"]].values.tolist()
     [['Lee', 3, 0, 2, 1, True], ['Ray', 0, 2, 0, 0, True]]
     """
-    require(roles, ["role", "speaking", *[c for c in as_list(by) if c == "actor"]], "roles")
+    require(roles, ["article", "role", "speaking", *[c for c in as_list(by) if c == "actor"]], "roles")
     groups = group_rows(roles, as_list(by), include)
     n = len(groups.keys)
     kept = groups.codes >= 0
@@ -68,7 +71,8 @@ def count_roles(roles: pd.DataFrame, *, by=("actor",), include=()) -> pd.DataFra
 
     n_agent, n_patient = count(agent), count(patient)
     bearing = n_agent + n_patient
-    low, high = proportion_intervals(n_agent, bearing)
+    low, high = share_intervals(agent[agent | patient], code[agent | patient], n,
+                                clusters=article_codes(roles)[kept][agent | patient])
     table = groups.keys.assign(
         n_agent=n_agent, n_patient=n_patient, n_acting=count(agent & ~speaking), n_speaking=count(agent & speaking),
         n_mentions=count(np.ones(len(code), bool)), share_agent=_share(n_agent, bearing), low=low, high=high,
@@ -99,7 +103,7 @@ def count_passives(tokens: pd.DataFrame, articles: pd.DataFrame | None = None, *
         The `by` columns; ``verb`` (str, base form, with `per_verb`); ``n_active`` (int64, active with an object),
         ``n_with_agent``, ``n_agentless`` (int64, passives with "be" or "get" that name the doer with "by", or do not);
         ``n`` (int64, all three); ``share_agentless`` (n_agentless / n, NaN where n is 0); ``low``, ``high`` (its 95 %
-        interval after Wilson); ``few`` (bool, n under 20). The clauses behind a row are those of
+        interval, as in `count_roles`); ``few`` (bool, n under 20). The clauses behind a row are those of
         ``find_passives(tokens, articles, actives=True)`` with the same values.
 
     Raises
@@ -130,7 +134,8 @@ def count_passives(tokens: pd.DataFrame, articles: pd.DataFrame | None = None, *
     form = codes_in(found["form"], FORMS)[kept]
     counts = np.bincount(groups.codes[kept] * len(FORMS) + form, minlength=n * len(FORMS)).reshape(-1, len(FORMS))[:n]
     total = counts.sum(axis=1)
-    low, high = proportion_intervals(counts[:, 2], total)
+    low, high = share_intervals(form == FORMS.index("agentless passive"), groups.codes[kept], n,
+                                clusters=article_codes(found)[kept])
     table = groups.keys.assign(
         n_active=counts[:, 0].astype("int64"), n_with_agent=counts[:, 1].astype("int64"),
         n_agentless=counts[:, 2].astype("int64"), n=total.astype("int64"), share_agentless=_share(counts[:, 2], total),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from .groups import as_list, group_rows
 from .permutation import permutation_test
-from .stats import FEW, adjust_holm, article_codes, t_quantile, value_column
+from .stats import FEW, adjust_holm, article_codes, t_quantile_near, value_column
 
 _MOST_GROUPS = 40
 
@@ -47,7 +47,7 @@ def difference_intervals(values, codes, first, second, clusters) -> tuple[np.nda
         if spread <= 1e-24:
             continue
         df = max(int(min(parts.sum() ** 2 / (parts ** 2 / (n - 1)).sum(), len(joint) - 1) + 1e-9), 1)
-        half = t_quantile(0.975, df if df < 50 else min(df // 10 * 10, 2000)) * np.sqrt(spread)
+        half = t_quantile_near(0.975, df) * np.sqrt(spread)
         low[k], high[k] = means[0] - means[1] - half, means[0] - means[1] + half
     return low.round(12), high.round(12)
 

@@ -13,8 +13,8 @@ from .counts import count_entities
 from .evidence import find_evidence
 from .groups import column, counted_rows
 from .schema import VOICES, LowCoverageWarning, context_of, require
+from .shares import share_intervals
 from .speech import count_speech
-from .stats import proportion_intervals
 from .tone import mean_tone, score_tone
 
 #: Sentences shown at once; more are counted, not shown.
@@ -24,6 +24,8 @@ _KINDS = ("title", "subtitle", "lead", "body")
 _NOTE = ("The widget needs ipywidgets (pip install 'framing[lab]'); here is the plain table of actors. "
          "find_evidence(analysis, actor=…) shows the sentences.")
 _COLUMNS = ["what", "value", "low", "high", "n", "of"]
+#: Intraclass correlation assumed of the words of an article, for how often they name an actor: most name somebody else.
+_ALIKE = 0.01
 
 
 def explore(analysis):
@@ -99,17 +101,19 @@ def measure_actor(analysis, actor: str, *, scored: pd.DataFrame | None = None, v
     -------
     DataFrame
         ``what``; ``value`` (float); ``low``, ``high`` (float, ends of the 95 % interval); ``n`` (int, what was counted);
-        ``of`` (int, its denominator). Three rows: mentions per 1,000 words (Wilson's interval, as if each word were drawn
-        by itself), mean tone of a mention (-1 to 1), and the actor's share of the quoted words (no interval).
+        ``of`` (int, its denominator). Three rows: mentions per 1,000 words (interval of `framing.shares.share_intervals`:
+        over articles; within one article Wilson's, as if each word were drawn by itself), mean tone of a mention (-1 to
+        1), and the actor's share of the quoted words (no interval).
     """
     if scored is None:
         mine = analysis.mentions[(analysis.mentions["actor"] == actor).to_numpy(bool)]
         scored = score_tone(mine, analysis.articles, tokens=analysis.tokens)
-    n = int(_inside(scored, voice, where).sum())
-    words = _counted_words(analysis, voice, where)
-    low, high = proportion_intervals([n], [words])
+    part, counted = scored[_inside(scored, voice, where)], _counted_words(analysis, voice, where)
+    n, words = len(part), int(counted["n_tokens"].sum())
+    article, _ = pd.factorize(pd.concat([table["article"].astype(object) for table in (part, counted)]))
+    low, high = share_intervals(np.repeat([1, 0], [n, len(counted)]), np.zeros(len(article)), 1, clusters=article,
+                                of=np.append(np.zeros(n), counted["n_tokens"]), alike=_ALIKE)
     rate = ("mentions per 1,000 words", 1000 * n / words if words else np.nan, 1000 * low[0], 1000 * high[0], n, words)
-    part = scored[_inside(scored, voice, where)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", LowCoverageWarning)
         mean = mean_tone(part, by=None)
@@ -130,11 +134,11 @@ def _inside(table: pd.DataFrame, voice: str | None, where: dict) -> np.ndarray:
     return keep
 
 
-def _counted_words(analysis, voice, where) -> int:
+def _counted_words(analysis, voice, where) -> pd.DataFrame:
     context = context_of(analysis.tokens)
     words = context.words[~context.words["heading_line"].to_numpy(bool)].reset_index(drop=True)
     words.attrs["framing"] = context
-    return int(words["n_tokens"][_inside(words, voice, where)].sum())
+    return words[_inside(words, voice, where)]
 
 
 def _speech(analysis, actor, voice, where) -> tuple[int, int]:

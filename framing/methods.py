@@ -86,8 +86,9 @@ def methods_paragraph(analysis) -> str:
         f"voice (narrator, quoted or attributed). Rates are per 1,000 words of the group. Keyness is the log-likelihood "
         f"G² with the log-ratio as its size, p adjusted after Holm. Intervals of means are 95 % bootstrap intervals "
         f"({draws:,} resamples, fixed seed; Student's t under {FEWEST} units and above {MOST:,}); articles were resampled "
-        f"as clusters where a group holds several. Intervals of shares are Wilson's. Groups with fewer than 10 sentences "
-        f"or mentions, and with fewer than 20 roles, are marked and not compared. Dictionary sentiment uses TextBlob "
+        f"as clusters where a group holds several. Intervals of shares are Wilson's, in a group of several articles with "
+        f"the effective number of cases and Student's t. Groups with fewer than 10 sentences or "
+        f"mentions, and with fewer than 20 roles, are marked and not compared. Dictionary sentiment uses TextBlob "
         f"{libraries['textblob']}; its validity on news is low, and it is reported for comparison only. The validity of "
         f"each measure on hand-coded texts is given in the package's documentation.")
 

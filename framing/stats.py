@@ -1,4 +1,4 @@
-"""Uncertainty in one place: intervals of means, shares and any statistic, and corrected p-values.
+"""Uncertainty in one place: intervals of means and of any statistic, and corrected p-values.
 
 Everything is seeded. What is drawn for a group depends on the seed and on how many units the group has, so an
 interval does not change with the number or the order of the other groups.
@@ -47,6 +47,11 @@ def t_quantile(p: float, df: int) -> float:
     density = cosine ** (df - 1) if df > 1 else np.ones_like(angle)
     area = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
     return float(np.sqrt(df) * np.tan(np.interp(p, area / area[-1], angle)))
+
+
+def t_quantile_near(p: float, df: int) -> float:
+    """`t_quantile` with the degrees of freedom rounded down from 50 on: never smaller, and few are ever worked out."""
+    return t_quantile(p, df if df < 50 else min(df // 10 * 10, 2000))
 
 
 @cache
@@ -228,27 +233,6 @@ def percentile_interval(drawn, n: int, *, level: float = 0.95) -> tuple[float, f
     tail = _tail(level, n)
     low, high = np.quantile(known, [tail, 1 - tail])
     return float(low), float(high)
-
-
-def proportion_intervals(k, n, *, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson's interval of a share k / n; NaN where n is 0.
-
-    References
-    ----------
-    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209-212.
-
-    Examples
-    --------
-    >>> from framing.stats import proportion_intervals
-    >>> [x.round(3).tolist() for x in proportion_intervals([7], [10])]
-    [[0.397], [0.892]]
-    """
-    k, n = np.asarray(k, float), np.asarray(n, float)
-    n = np.where(n > 0, n, np.nan)
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    middle = (k + z * z / 2) / (n + z * z)
-    half = z * np.sqrt(k * (n - k) / n + z * z / 4) / (n + z * z)
-    return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
 
 
 def adjust_holm(p) -> np.ndarray:

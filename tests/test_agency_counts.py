@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import framing
-from framing.stats import proportion_intervals
+from framing.shares import proportion_intervals
 
 
 def made_roles(rows):

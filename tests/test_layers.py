@@ -20,7 +20,7 @@ LAYERS = [
     ["read", "blocks", "stats"],
     ["sections"],
     ["tokens"],
-    ["differences", "duplicates", "tagger", "patterns", "places"],
+    ["differences", "duplicates", "shares", "tagger", "patterns", "places"],
     ["entities", "quotes", "actors", "agency", "sentiment"],
     ["tone"],
     ["terms", "counts", "naming", "dictionaries", "speech", "agency_counts"],

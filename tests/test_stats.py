@@ -14,7 +14,6 @@ from framing.stats import (
     adjust_holm,
     bootstrap_interval,
     mean_intervals,
-    proportion_intervals,
     t_quantile,
 )
 
@@ -106,13 +105,6 @@ def test_benjamini_hochberg_is_scipys(p):
 def test_holm_by_hand():
     assert adjust_holm([0.01, np.nan, 0.02, 0.5, 0.012]).tolist() == pytest.approx(
         [0.04, np.nan, 0.04, 0.5, 0.04], nan_ok=True)
-
-
-def test_wilson_is_scipys():
-    expected = scipy.stats.binomtest(3, 20).proportion_ci(method="wilson")
-    low, high = proportion_intervals([3, 0], [20, 0])
-    assert (low[0], high[0]) == pytest.approx((expected.low, expected.high))
-    assert np.isnan(low[1])
 
 
 @pytest.mark.parametrize("df", [1, 2, 7, 100, 2999])

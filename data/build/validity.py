@@ -25,7 +25,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "data" / "build")]
 
 import framing  # noqa: E402
 from framing import resources  # noqa: E402
-from framing.stats import bootstrap_interval, proportion_intervals  # noqa: E402
+from framing.shares import share_intervals  # noqa: E402
+from framing.stats import bootstrap_interval  # noqa: E402
 
 BEGIN, END = "<!-- validity -->", "<!-- /validity -->"
 ABOUT = ("All of it is development data: rules and options were chosen with a look at it, so expect somewhat less on texts "
@@ -42,7 +43,7 @@ _ROLES = np.array(["none", "agent", "patient", "patient", "agent"])
 def bootstrap_ratio(what, figure, data, over, under, n, unit) -> dict:
     """A ratio of sums, with an interval from resampling the rows (documents or runs of sentences).
 
-    Where every resample is the same because nothing is wrong, the interval is Wilson's, over the n cases.
+    Where every resample is the same because nothing is wrong, the interval is that of a share of the n cases.
     """
     over, under = np.asarray(over, float), np.asarray(under, float)
 
@@ -52,7 +53,9 @@ def bootstrap_ratio(what, figure, data, over, under, n, unit) -> dict:
     value = ratio(np.arange(len(over)))
     low, high = bootstrap_interval(ratio, len(over), n_resamples=1000)
     if low == high:
-        low, high = (float(x[0]) for x in proportion_intervals([value * n], [n]))
+        cases = under * n / under.sum()
+        low, high = (float(x[0]) for x in share_intervals(value * cases, np.zeros(len(cases)), 1, of=cases,
+                                                          clusters=np.arange(len(cases))))
     figures = round(value, 3), round(low, 3), round(high, 3)
     return dict(zip(COLUMNS, (what, figure, data, *figures, int(n), unit), strict=True))
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..groups import counted_rows
-from ..schema import choose, require
+from ..schema import choose, context_of, require
 from . import palette
 from .intervals import Row, draw_interval
 from .labels import (
@@ -81,7 +81,7 @@ def plot_roles(table: pd.DataFrame, *, top: int = 12, order: str = "n", colours=
     ranked = largest(totals[totals > 0], None)
     if not ranked:
         return sheet.empty("No roles in this table.")
-    sheet.add_note(hollow)
+    sheet.add_note(hollow, _over_articles(table))
     colours, names = palette.colours_of(ranked, colours, table), ranked[:top]
     groups, spots = all_groups(table, keys) if keys else (pd.DataFrame(index=[0]), np.zeros(len(table), int))
     heads = group_labels(groups, keys) if keys else [""]
@@ -96,6 +96,12 @@ def plot_roles(table: pd.DataFrame, *, top: int = 12, order: str = "n", colours=
                                                      (count(r.n),))
             for a, r in zip(names, part.itertuples(index=False), strict=True)]))
     return _panels(sheet, panels, sizes, [actor_label(a) for a in names], len(ranked), noun(keys))
+
+
+def _over_articles(table) -> str:
+    context = context_of(table)
+    several = context is not None and len(context.articles) > 1
+    return "Intervals allow for likeness within an article." if several else ""
 
 
 def _panels(sheet, panels, sizes, labels, total, what):
@@ -286,7 +292,7 @@ def plot_passives(table: pd.DataFrame, *, top: int = 12, title: str | None = Non
                   source_note(table, note=note))
     if not len(table) or not table["n"].sum():
         return sheet.empty("No clauses of this kind in this table.")
-    sheet.add_note(few)
+    sheet.add_note(few, _over_articles(table))
     rows, whiskers, total = [], {}, len(table)
     if "verb" in keys:
         groups, spots = all_groups(table, groups_by) if groups_by else (pd.DataFrame(index=[0]), np.zeros(len(table), int))
