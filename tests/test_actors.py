@@ -204,6 +204,11 @@ def test_a_pronoun_does_not_look_into_the_words_it_speaks():
     assert found["actor"].tolist() == ["Ann Lee"]
 
 
+def test_quoted_words_have_the_actor_of_the_clause_whose_speaker_is_theirs():
+    text = '{Ann Lee|P} met {Bob Ray|P}. {Bob Ray|P} left. He said ⟦the plan was ⟦"bad"|He⟧ for the poor|He⟧.'
+    assert speakers(text) == [("Bob Ray", "pronoun")] * 2
+
+
 def test_two_who_fit_a_standing_are_listed():
     text = 'Minister {Ann Lee|P} met minister {Tom Roy|P}. ⟦"No,"|the minister⟧ the minister said.'
     assert speakers(text) == [("", "ambiguous: Ann Lee | Tom Roy")]

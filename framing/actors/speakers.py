@@ -238,7 +238,7 @@ def _by_pronoun(article, quotes, found, i, spoken, places) -> tuple[str, str]:
     word = quote.speaker.strip().lower()
     above = quotes[quote.parent] if 0 <= quote.parent < len(quotes) else None
     speaking = found[quote.parent][0] if above is not None and found[quote.parent] else ""
-    if word in SELF:
+    if word in SELF or (above is not None and 0 <= quote.speaker_start == above.speaker_start):
         return (speaking, "pronoun") if speaking else ("", "")
     place = quote.speaker_start if quote.speaker_start >= 0 else quote.start
     wanted = SUBJECTS[word]

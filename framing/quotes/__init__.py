@@ -11,14 +11,14 @@ from ..bundles import article_texts, require_categories, source_rows
 from ..resources import load_arrays
 from ..schema import article_rows, context_of, make_table, order_articles, require
 from .attributions import Attribution, find_attributions
-from .features import FACTS, describe, is_nickname
+from .features import FACTS, describe, is_defined, is_nickname, lists_words
 from .indirect import Clause, find_clauses, find_headline
 from .interviews import name_interviewees
 from .spans import Span, find_spans, mark_owners
 from .speakers import name_speakers
 from .text import Text, lay_out
 from .voices import add_voices
-from .words import BRACKET_CLOSE, BRACKET_OPEN, COLON, COMMA, FINITE, STOP, UPPER, WORDS
+from .words import BRACKET_CLOSE, BRACKET_OPEN, COLON, COMMA, CONJUNCTION, FINITE, STOP, UPPER, WORDS
 
 __all__ = ["add_voices", "find_quotes"]
 
@@ -181,6 +181,7 @@ def _read_block(text: Text, texts: list[str]) -> list[tuple]:
 def _accept(text: Text, spans: list[Span], attributions: list[Attribution], scores: list[float]) -> list[int]:
     """The spans that are speech: by the model, and inside another quotation by a cue or a sentence of their own."""
     accepted: set[int] = set()
+    listed = _listed(text, spans)
     holding = {span.parent for span, a in zip(spans, attributions, strict=True) if a.rule in _TOLD}
     for number, span in enumerate(spans):
         if span.parent >= 0 and _inside(spans, number, accepted):
@@ -190,11 +191,22 @@ def _accept(text: Text, spans: list[Span], attributions: list[Attribution], scor
             known = span.single or not spans[span.parent].complete  # the model has seen few double marks in double ones
             if words and ((attributions[number].rule or clause) if known else scores[number] > 0):
                 accepted.add(number)
-        elif is_nickname(text, span, attributions[number]):
+        elif number in listed or is_nickname(text, span, attributions[number]) or is_defined(text, span):
             continue
         elif scores[number] > 0 or (number in holding and not span.complete) or _is_heading(text, span):
             accepted.add(number)
     return sorted(accepted)
+
+
+def _listed(text: Text, spans: list[Span]) -> set[int]:
+    """Marked words that a sentence lists as words: “expects” and “plans” in 'Words such as “expects” and “plans” …'."""
+    found: set[int] = set()
+    for number, span in enumerate(spans):
+        last = spans[number - 1].last if number - 1 in found else span.first
+        if lists_words(text, span) or (last < span.first <= last + 4 and all(
+                text.bits[k] & (COMMA | CONJUNCTION) for k in range(last + 1, span.first))):
+            found.add(number)
+    return found
 
 
 def _is_heading(text: Text, span: Span) -> bool:

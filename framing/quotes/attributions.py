@@ -171,7 +171,7 @@ def _unknown_verb(text: Text, k: int, ceiling: int, span: Span) -> Attribution |
         speaker = phrase_starting(text, k + 1, ceiling)
         return Attribution("said X", best_name(text, speaker), (k, k), 0) if speaker else None
     speaker = phrase_starting(text, k, ceiling)
-    if speaker is None or not (is_person(text, speaker) or is_pronoun(text, speaker[0])):
+    if speaker is None or not can_speak(text, speaker):
         return None
     m = speaker[1] + 1
     while m < ceiling and bits[m] & ADVERB:
@@ -336,7 +336,7 @@ def _whom_a_pronoun_means(text: Text, subject: Phrase, cue: int, floor: int, own
         return subject
     for m in range(subject[0] - 1, max(floor, cue - 40), -1):
         if text.bits[m] & QUOTE and text.bits[m] & FINITE and owner[m] == span.parent and text.mention_at[m] < 0:
-            outer = subject_before(text, m, floor)
+            outer = subject_before(text, m, floor) if text.low[m + 1] not in ("him", "her", "them") else None
             if outer is not None and (is_person(text, outer) or text.low[outer[0]] == text.low[subject[0]]):
                 return outer
             return subject

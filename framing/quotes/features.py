@@ -14,6 +14,7 @@ from .text import Text
 from .words import (
     ADVERB,
     AUXILIARY,
+    BRACKET_CLOSE,
     BRACKET_OPEN,
     COLON,
     COMMA,
@@ -27,15 +28,18 @@ from .words import (
     MARKS,
     NAMING,
     NAMING_NOUN,
+    PERSON,
     POSSESSIVE,
     PREPOSITION,
     QUOTE,
     SO_CALLED,
     SPEAKING_NOUN,
     STOP,
+    SUBJECT,
     UPPER,
     WORD_NOUN,
     WORDS,
+    word_bits,
 )
 
 FACTS = (
@@ -244,6 +248,30 @@ def is_nickname(text: Text, span: Span, attribution: Attribution) -> bool:
     opens = text.sentences[text.sentence[first]][0]
     subject = (subject_before(text, at, opens) if named else None) or first_phrase(text, opens, first - 1)
     return subject is not None and (text.bits[subject[1]] & UPPER > 0 or low[subject[0]] in ("he", "she"))
+
+
+def is_defined(text: Text, span: Span) -> bool:
+    """Do the marks hold a short form that a bracket defines (“Lumen Grid S.A. (the “Company”) …”)?"""
+    bits, first, last = text.bits, span.first, span.last
+    if last - first > 6 or not all(bits[k] & UPPER or text.low[k] in _SMALL or not bits[k] & WORDS
+                                   for k in range(first + 1, last)):
+        return False
+    opens = first - 1 - bool(bits[first - 1] & DETERMINER)
+    before, behind = bits[opens], bits[last + 1] if last + 1 < len(bits) else 0
+    return bool(before & (BRACKET_OPEN | CONJUNCTION) and behind & (BRACKET_CLOSE | CONJUNCTION)
+                and (before & BRACKET_OPEN or behind & BRACKET_CLOSE))
+
+
+def lists_words(text: Text, span: Span) -> bool:
+    """Do the marks hold a word that is talked about ('Words such as “expects” …'), and nobody who uses it?"""
+    opens = text.sentences[text.sentence[span.first]][0]
+    at = span.first - 2 if text.low[span.first - 1] == "as" and text.low[span.first - 2] == "such" else span.first - 1
+    if at <= opens or text.low[at] not in ("such", "like", "including"):
+        return False
+    word = text.low[at - 1]
+    if not (word_bits(word) | word_bits(word.removesuffix("s"))) & WORD_NOUN:
+        return False
+    return not any(text.bits[k] & (SUBJECT | PERSON) or text.mention_at[k] >= 0 for k in range(max(opens, at - 40), at - 1))
 
 
 def _more_facts(text, span, attribution, reported, said, cue_sentences, near) -> list[int]:

@@ -42,6 +42,8 @@ _REACH = 8  # words of one phrase between its determiner and its head
 _LINKS = 4  # "the head of the union of dockers in Dremna" has three
 _LINKING = frozenset("of for at in from with on to by about".split())
 _SUBORDINATORS = frozenset("when while if although though because as since after before once until unless whereas".split())
+_ARTICLES = frozenset("the a an his her its their my our your".split())
+_BEFORE_ARTICLES = _ARTICLES | frozenset("of for half such quite".split())
 Phrase = tuple[int, int]
 
 
@@ -181,13 +183,26 @@ def phrase_starting(text: Text, i: int, ceiling: int) -> Phrase | None:
             break
         if k > i and b & PRONOUN and not b & DETERMINER:
             break
-        if k > i and b & CUE and b & FINITE and not b & (UPPER | PERSON):
+        if k > i and b & FINITE and not b & (UPPER | PERSON) and (b & CUE or bits[k - 1] & PERSON):
             break
+        if k > i and text.low[k] in _ARTICLES and bits[k - 1] & LOWER and text.low[k - 1] not in _BEFORE_ARTICLES:
+            return _before_article(text, i, k)
         last = k
         k += 1
         steps += 1
+    while last > i and (text.low[last] in _ARTICLES or text.low[last] in ("of", "for")) and text.mention_at[last] < 0:
+        last -= 1
     alone = last == i and own & DETERMINER and not own & PRONOUN
     return None if alone and not (i < ceiling and text.low[i + 1] == "of") else (i, last)
+
+
+def _before_article(text: Text, i: int, article: int) -> Phrase | None:
+    """What is left of a phrase when another one begins: the word between them is a verb ("A law gives the miller …")."""
+    bits, number = text.bits, text.mention_at[i]
+    least = text.mention_last[number] if number >= 0 else i + bool(bits[i] & DETERMINER and not bits[i] & PRONOUN)
+    if least == article - 1 and number < 0 and bits[least] & FINITE:
+        return None
+    return (i, max(article - 2, min(least, article - 1)))
 
 
 def _apposed(text: Text, k: int, ceiling: int) -> bool:
@@ -235,7 +250,7 @@ def _skip_opening(text: Text, low: int, high: int) -> int:
 
 def _is_time(text: Text, phrase: Phrase) -> bool:
     last = text.bits[phrase[1]]
-    return bool(last & TIME) or (bool(last & DIGIT) and text.mention_at[phrase[1]] < 0)
+    return bool(last & TIME) or (bool(last & DIGIT) and phrase[1] - phrase[0] < 2 and text.mention_at[phrase[1]] < 0)
 
 
 def best_name(text: Text, phrase: Phrase) -> Phrase:

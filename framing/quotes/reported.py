@@ -45,6 +45,8 @@ from .words import (
 )
 
 _CALL_ON = frozenset({"on", "upon", "for"})
+_TOPICS = frozenset("about against over".split())
+_OBJECTS = frozenset("him her them me us".split())
 
 
 class Clause(NamedTuple):
@@ -80,7 +82,7 @@ def content_start(text: Text, c: int, high: int) -> tuple[int, str]:
                 between = range(k, m)
                 if any(bits[n] & (MARKS | COLON | CONJUNCTION) and not bits[n] & (PREPOSITION | PRONOUN) for n in between):
                     break
-                if m == k or own & TOLD or _adjuncts(text, k, m - 1):
+                if m == k or (not _is_relative(text, k, m) and (own & TOLD or _adjuncts(text, k, m - 1))):
                     return m + 1, "X said that"
                 break
             if bits[m] & (STOP | COMMA | COLON | MARKS):
@@ -90,7 +92,8 @@ def content_start(text: Text, c: int, high: int) -> tuple[int, str]:
         if target is not None:
             if own & ORDER and _to_follows(text, target[1], high):
                 return k, "X told Y to"
-            if _clause_at(text, target[1] + 1, high, True):
+            relative = low[min(target[1] + 1, high)] == "who" and verb_of(text.form[c]) != "ask"
+            if not relative and _clause_at(text, target[1] + 1, high, True):
                 return target[1] + 1, "X told Y …"
     elif own & ORDER:
         target = phrase_starting(text, k, high) or ((k, k) if bits[k] & PRONOUN else None)
@@ -119,6 +122,13 @@ def _to_follows(text: Text, last: int, high: int) -> bool:
 def _adjuncts(text: Text, first: int, last: int) -> bool:
     """Do these tokens only say when, where and to whom something was said?"""
     return bool(text.bits[first] & (PREPOSITION | TIME | ADVERB | PRONOUN)) or last - first <= 2
+
+
+def _is_relative(text: Text, first: int, that: int) -> bool:
+    """Does "that" tell of a noun before it ("about a law that bans dogs"), or belong to another verb between?"""
+    bits, subject = text.bits, text.bits[that + 1]
+    verbs = any(bits[k] & FINITE and text.mention_at[k] < 0 and not bits[k] & POSSESSIVE for k in range(first, that))
+    return verbs or text.low[first] in _TOPICS or (subject & FINITE > 0 and text.mention_at[that + 1] < 0)
 
 
 def _skip_adjuncts(text: Text, k: int, high: int) -> int:
@@ -183,7 +193,7 @@ def trailing(text: Text, c: int, low: int, high: int, subject: Phrase | None) ->
     after, inverted = c + 1, None
     if bits[c - 1] & COMMA and bits[c] & QUOTE and bits[c] & FINITE and after <= high:
         inverted = phrase_starting(text, after, high)
-    if inverted is not None and _is_inverted(text, c, inverted, high, subject):
+    if inverted is not None and _is_inverted(text, c, inverted, low, high, subject):
         speaker, comma, after = inverted, c - 1, high + 1
     elif subject is not None and subject[0] > low and bits[subject[0] - 1] & COMMA:
         speaker, comma = subject, subject[0] - 1
@@ -212,16 +222,35 @@ def trailing(text: Text, c: int, low: int, high: int, subject: Phrase | None) ->
     return clauses + _second_part(text, after, high, speaker, c)
 
 
-def _is_inverted(text: Text, c: int, phrase: Phrase, high: int, subject: Phrase | None) -> bool:
+def _is_inverted(text: Text, c: int, phrase: Phrase, low: int, high: int, subject: Phrase | None) -> bool:
     """Is the phrase behind a cue its subject (", said Lee"), and not what is said, or who is told, by one named before?"""
-    if text.low[phrase[0]] == "that":
+    own = text.bits[c]
+    if text.low[phrase[0]] == "that" or (phrase[0] == phrase[1] and text.low[phrase[0]] in _OBJECTS):
         return False
-    if phrase[1] >= high:
+    behind = text.bits[phrase[1] + 1] if phrase[1] < high else STOP
+    plain = not own & (NAMING | ORDER | TOLD | OBJECT) and behind & (STOP | COMMA) and can_speak(text, phrase)
+    if not plain and _only_names(text, low, c - 1):
+        return False
+    if behind & STOP:
         return True
-    behind = text.bits[phrase[1] + 1]
-    if behind & (FINITE | AUXILIARY) or (text.bits[c] & ORDER and text.low[phrase[1] + 1] == "to"):
+    if behind & (FINITE | AUXILIARY) or (own & ORDER and text.low[phrase[1] + 1] == "to"):
         return False
     return subject is None or not can_speak(text, subject) or can_speak(text, phrase) or not behind & PREPOSITION
+
+
+def _only_names(text: Text, low: int, high: int) -> bool:
+    """Is there no clause before a cue's comma, only a subject and what is added to it ("Ann Lee, a doctor, urged …")?"""
+    bits, verb, relative, added = text.bits, False, False, False
+    for k in range(max(low, high - 60), high):
+        b = bits[k]
+        if text.form[k] == ";":
+            verb = relative = added = False
+            continue
+        added = added or bool(b & (COMMA | DASH))
+        relative = not b & COMMA and (relative or (b & RELATIVE > 0 and k > low and not bits[k - 1] & CONJUNCTION))
+        possessive = b & POSSESSIVE and not bits[k - 1] & PRONOUN
+        verb = verb or (b & FINITE > 0 and text.mention_at[k] < 0 and not relative and not possessive)
+    return added and not verb
 
 
 def _second_part(text: Text, after: int, high: int, speaker: Phrase, c: int) -> list[Clause]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .attributions import Attribution
-from .phrases import Phrase, best_name, can_speak, first_phrase, is_person, is_pronoun, phrase_ending
+from .phrases import Phrase, best_name, can_speak, first_phrase, is_person, is_pronoun, phrase_ending, phrase_starting
 from .spans import Span
 from .subjects import nearest_subject, subject_before
 from .text import Text
@@ -153,14 +153,15 @@ def _from_before(text, span, spans, before, attributions, owner) -> Attribution:
         subject = first_phrase(text, low, last)
         speaking = bool(text.bits[last] & COLON) or any(
             text.bits[k] & SPEAKING_NOUN for k in range(max(low, last - 60), last + 1))
-        if subject is not None and (is_person(text, subject) or is_pronoun(text, subject[0])) and (
-                speaking if ago <= 1 else speaking or ago > 2):
+        named = subject is not None and text.low[subject[0]] != "you" and (
+            is_person(text, subject) or is_pronoun(text, subject[0]))
+        if named and (speaking or ago > 2):
             return Attribution("sentence before", best_name(text, subject))
     if ago <= 3:
         return Attribution("previous speaker", attributions[before].speaker)
     if owner[last] < 0:
         subject = _last_named(text, first, last)
-    if owner[last] < 0 and subject is not None:
+    if owner[last] < 0 and subject is not None and text.low[subject[0]] != "you":
         return Attribution("sentence before", best_name(text, subject))
     return Attribution()
 
@@ -189,10 +190,20 @@ def _introduction(text: Text, last: int, owner: list[int]) -> Attribution | None
     found = None
     for k in range(last, max(low, last - 2 * _SAYS), -1):
         if bits[k] & QUOTE and bits[k] & FINITE and owner[k] < 0 and text.mention_at[k] < 0:
-            subject = subject_before(text, k, low)
+            subject = _narrated_subject(text, k, low, last, owner)
             if subject is not None:
                 attribution = Attribution("introduced", best_name(text, subject), (k, k) if colon else None)
                 if is_person(text, subject) or is_pronoun(text, subject[0]):
                     return attribution
                 found = found or attribution
     return found
+
+
+def _narrated_subject(text: Text, cue: int, low: int, last: int, owner: list[int]) -> Phrase | None:
+    """The subject of a cue among the narrator's words: never inside the quotation before it (`"Gone," said Lee.`)."""
+    floor = cue
+    while floor > low and owner[floor - 1] < 0:
+        floor -= 1
+    inverted = low < floor == cue
+    subject = phrase_starting(text, cue + 1, last) if inverted else subject_before(text, cue, floor)
+    return None if subject is not None and text.low[subject[0]] == "you" else subject
