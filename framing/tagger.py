@@ -8,6 +8,7 @@ type is first seen. The best sequence is Viterbi's, for all sequences at once, w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import Lock
 
 import numpy as np
 
@@ -34,20 +35,20 @@ class TypeRows:
         self.number = {name: k for k, name in enumerate(names)}
         self.weights = np.ascontiguousarray(weights)
         self.describe = describe
+        self.lock = Lock()
         self._forget()
 
     def _forget(self) -> None:
         self.row_of: dict[str, int] = {}
         self.store = np.zeros((0, *self.weights.shape[1:]), self.weights.dtype)
-        self.lookup((BEFORE, AFTER))
+        self._lookup((BEFORE, AFTER))
 
-    @property
-    def rows(self) -> np.ndarray:
-        """Rows of all types seen, (types, offsets, labels); those of `BEFORE` and `AFTER` come first."""
-        return self.store[:len(self.row_of)]
+    def lookup(self, types: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """The row number of each of `types`, new ones added, and the rows: what other threads add later changes neither."""
+        with self.lock:
+            return self._lookup(types), self.store
 
-    def lookup(self, types: Sequence[str]) -> np.ndarray:
-        """The row number of each of `types`; new ones are added."""
+    def _lookup(self, types: Sequence[str]) -> np.ndarray:
         new = list(dict.fromkeys([word for word in types if word not in self.row_of]))
         if len(self.row_of) + len(new) > MAX_TYPES and len(self.row_of) > 2:
             self._forget()
@@ -152,13 +153,14 @@ class Tagger:
         """Scores of the labels by the words alone: float, (tokens, labels); arguments as for `tag`."""
         n = len(code)
         at = np.arange(n) if active is None else np.flatnonzero(active)
-        row = self.rows.lookup(types)[code]
+        row, rows = self.rows.lookup(types)
+        row = row[code]
         first, last = sequence_bounds(begins)
         total = np.zeros((len(at), len(self.labels)), self.rows.weights.dtype)
         first, last = first[at], last[at]
         for place, offset in enumerate(self.offsets):
             if isinstance(offset, str):
-                total += self.rows.store[row[places[offset][at]], place]
+                total += rows[row[places[offset][at]], place]
                 continue
             to = at + offset
             if offset < 0:
@@ -167,7 +169,7 @@ class Tagger:
                 near = np.where(to > last, 1, row[np.minimum(to, n - 1)])
             else:
                 near = row[at]
-            total += self.rows.store[near, place]
+            total += rows[near, place]
         if active is None:
             return total
         scores = np.zeros((n, len(self.labels)), total.dtype)

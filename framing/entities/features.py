@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Sequence
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +61,7 @@ class Words:
         self.gazetteer = gazetteer
         self.case = case
         self.classes = classes
+        self._lock = Lock()
         self._row_of: dict[str, int] = {}
         self._rows = np.zeros((0, 3), np.int32)
         self._last: tuple[Sequence[str], np.ndarray] = ((), self._rows)
@@ -93,8 +95,13 @@ class Words:
 
     def columns(self, types: Sequence[str]) -> np.ndarray:
         """Per type: traits (bits), class for pairs, number of the connector; int32, (types, 3)."""
-        if types is self._last[0] and len(types) == len(self._last[1]):
-            return self._last[1]
+        known, found = self._last
+        if types is known and len(types) == len(found):
+            return found
+        with self._lock:
+            return self._columns(types)
+
+    def _columns(self, types: Sequence[str]) -> np.ndarray:
         row_of = self._row_of
         if len(row_of) > MAX_TYPES:
             row_of.clear()

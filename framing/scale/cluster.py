@@ -16,7 +16,7 @@ from .joins import read_note
 from .parts import fingerprint
 from .run import assemble, name_options, work
 
-#: One chunk at a time in a process: vocabularies are shared by all its threads.
+#: One chunk at a time in a process: more threads would only hold more chunks in memory.
 _ALONE = Lock()
 
 

@@ -9,6 +9,7 @@ each other are scored by gathers; the short runs that can are walked once per ki
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -44,6 +45,7 @@ class _Engine:
 
     def __init__(self, negate: bool):
         self.negate = negate
+        self.lock = Lock()
         self.lexicon, self.moods = load_lexicon(), emoticon_values()
         self.joins = emoticon_joins()
         self.bits = {tail: 1 << k for k, tail in enumerate(self.joins)}
@@ -222,7 +224,11 @@ def score_texts(texts: list[str], *, negate_contractions: bool = False) -> Score
     -------
     Scores
     """
-    parts = [_engine(negate_contractions).score(part) for part in batches(texts)]
+    engine = _engine(negate_contractions)
+    parts = []
+    for part in batches(texts):
+        with engine.lock:
+            parts.append(engine.score(part))
     if not parts:
         return Scores(np.zeros(0), np.zeros(0), np.zeros(0, np.int32), np.zeros(0, np.int32))
     return Scores(*map(np.concatenate, zip(*parts, strict=True)))

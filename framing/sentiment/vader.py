@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -70,6 +71,7 @@ class _Engine:
 
     def __init__(self):
         self.facts = _facts()
+        self.lock = Lock()
         self._forget()
 
     def _forget(self):
@@ -214,7 +216,10 @@ def score_texts(texts: list[str]) -> Scores:
     -------
     Scores
     """
-    parts = [_engine().score(part) for part in batches(texts)]
+    engine, parts = _engine(), []
+    for part in batches(texts):
+        with engine.lock:
+            parts.append(engine.score(part))
     if not parts:
         return Scores(*(np.zeros(0) for _ in range(4)), np.zeros(0, np.int32), np.zeros(0, np.int32))
     return Scores(*map(np.concatenate, zip(*parts, strict=True)))

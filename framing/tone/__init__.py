@@ -83,12 +83,13 @@ def score_tone(mentions: pd.DataFrame, articles: pd.DataFrame, *, method: str = 
     held = np.flatnonzero(places.first >= 0)
     if method == "framing" and len(held):
         model = load_model()
-        part = with_model_codes(narrow(places, held), model)
-        for step in range(0, len(held), _BATCH):
-            rows = slice(step, step + _BATCH)
-            raw, n_scored[held[rows]] = model.score(make_batch(narrow(part, rows)))
-            p = probabilities(raw)
-            values[held[rows]] = np.column_stack([p[:, 2] - p[:, 0], p])
+        with model.lock:
+            part = with_model_codes(narrow(places, held), model)
+            for step in range(0, len(held), _BATCH):
+                rows = slice(step, step + _BATCH)
+                raw, n_scored[held[rows]] = model.score(make_batch(narrow(part, rows)))
+                p = probabilities(raw)
+                values[held[rows]] = np.column_stack([p[:, 2] - p[:, 0], p])
     elif len(held):
         values[held, 0], n_scored[held] = _score_sentences(mentions, articles, places, held, method)
     scored = mentions.assign(**dict(zip(_COLUMNS, values.T.copy(), strict=True)), n_scored=n_scored)
@@ -232,8 +233,10 @@ def explain_tone(mentions: pd.DataFrame, articles: pd.DataFrame, *,
     held = np.flatnonzero(places.first >= 0)
     row, token, kind, weight = [], [], [], []
     for k in held.tolist():
-        part = with_model_codes(narrow(places, np.array([k])), model)
-        for place, what, value in explain_batch(model, make_batch(part)):
+        with model.lock:
+            part = with_model_codes(narrow(places, np.array([k])), model)
+            found = explain_batch(model, make_batch(part))
+        for place, what, value in found:
             row.append(k)
             token.append((int(part.start[place]), int(part.end[place])) if what == "" else (-1, -1))
             kind.append(what)

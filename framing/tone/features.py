@@ -41,6 +41,7 @@ _SHAPES = ("ing", "ed", "ly", "ion", "ist", "ful", "ous", "able", "s")
 _ENDINGS_OF = {letter: [(e, i, len(e) + 3) for e, i in _ENDINGS if e[-1] == letter] for letter in "gdelmnrsty"}
 _SHAPES_OF = {letter: [(e, len(e) + 3) for e in _SHAPES if e[-1] == letter] for letter in "gdelnsty"}
 NAME, FIRST, LAST = "_N_", "^", "$"
+NAME_CODE = 0
 LEFT, RIGHT = 0, 1
 
 
@@ -110,11 +111,15 @@ class Vocabulary:
         self.types = Codes()
         self.word, self.stem, self.outline = Column(np.uint32), Column(np.uint32), Column(np.uint32)
         self.valence, self.marks, self.role = Column(np.float32), Column(np.uint8), Column(np.uint8)
+        self._add(["Zz"])  # any name: it gets the code `NAME_CODE`
 
     def codes(self, types: list[str]) -> np.ndarray:
         """The code of each type, described if new."""
         if len(self.types) > MAX_TYPES:
             self.forget()
+        return self._add(types)
+
+    def _add(self, types: list[str]) -> np.ndarray:
         codes = np.fromiter(map(self.types.__getitem__, types), np.int64, len(types))
         new = self.types.take_new()
         if new:

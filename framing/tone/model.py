@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from threading import Lock
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from .context import place_blocks, valence_rows
 from .features import (
     ADJACENT,
     FURTHER,
+    NAME_CODE,
     PATTERNS,
     WORD_TEMPLATES,
     Batch,
@@ -80,12 +82,12 @@ class Model:
         self.words = Vocabulary(Lists(
             unpack_keys(arrays["valence_gaps"]), arrays["valence"] / 100.0, unpack_keys(arrays["known_gaps"])))
         self.grids: dict[tuple, np.ndarray] = {}
+        self.lock = Lock()
         self._forget()
 
     def _forget(self):
         self.rows = np.zeros((0, 2), np.int32)
         self.negated_rows = np.zeros((0, 2), np.int32)
-        self.name_code = int(self.words.codes(["Zz"])[0])
 
     def lookup(self, key) -> np.ndarray:
         """The two weights of each key; zeros where the model does not know it."""
@@ -97,12 +99,11 @@ class Model:
         return grid[key.codes]
 
     def codes(self, types: list[str]) -> np.ndarray:
-        """Codes of word types in the model's vocabulary, with their weights ready."""
-        before = len(self.words.types)
+        """Codes of word types in the model's vocabulary, with their weights ready; whoever uses them holds the lock."""
+        before = self.words.types
         codes = self.words.codes(types)
-        if len(self.words.types) < before:
+        if self.words.types is not before:
             self._forget()
-            codes = self.words.codes(types)
         self._extend_rows()
         return codes
 
@@ -149,7 +150,7 @@ class Model:
 
     def pair_weights(self, batch, scene, pairs):
         """Weights of each token of a mention's sentence, and of the phrases that begin with it, as whole numbers."""
-        code = np.where(pairs.same, self.name_code, batch.code[pairs.place])
+        code = np.where(pairs.same, NAME_CODE, batch.code[pairs.place])
         weights = self.rows[code * _CELLS + pairs.side * 4 + distance_band(pairs.distance)]
         negated = np.flatnonzero(scene.negated[pairs.place])
         weights[negated] += self.negated_rows[code[negated]]
