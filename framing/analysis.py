@@ -23,16 +23,14 @@ from .resources import list_cards
 from .schema import (
     TABLES,
     Context,
-    base_context,
     context_of,
-    make_table,
     order_articles,
     same_codes,
     take_articles,
     with_context,
 )
 from .sections import add_bylines, split_sections
-from .tokens import count_words, tokenize
+from .tokens import tokenize
 
 #: Articles are walked in chunks of about this many characters: large enough for NumPy, small enough for memory.
 CHUNK_CHARACTERS = 600_000
@@ -173,8 +171,9 @@ def analyze_chunk(articles: pd.DataFrame, *, codebook=None, tagger="framing") ->
 
 
 def chunks(articles: pd.DataFrame, characters: int = CHUNK_CHARACTERS) -> Iterator[pd.DataFrame]:
-    """The articles in pieces of about so many characters, each a table of its own."""
+    """The articles in pieces of about so many characters, each a table of its own; of no articles one empty piece."""
     if not len(articles):
+        yield take_articles(articles, [])
         return
     lengths = articles["text"].str.len().to_numpy(dtype="int64")
     piece = np.cumsum(lengths) // characters
@@ -184,12 +183,6 @@ def chunks(articles: pd.DataFrame, characters: int = CHUNK_CHARACTERS) -> Iterat
 
 def join_parts(articles: pd.DataFrame, parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
     """Lay the tables of consecutive chunks end to end, with one vocabulary and one context."""
-    if not parts:
-        context = base_context(articles).replace(sections=make_table("sections"))
-        tokens = make_table("tokens", None, context)
-        context = context.replace(words=count_words(tokens))
-        names = [n for n in table_names() if n not in ("articles", "problems")]
-        return {"articles": articles} | {n: make_table(n, None, context) for n in names}
     dtype = articles["article"].dtype
     offsets = np.concatenate([[0], np.cumsum([len(p["articles"]) for p in parts])[:-1]])
     tables = {name: _join([p[name] for p in parts], offsets, dtype) for name in parts[0]}

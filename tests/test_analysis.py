@@ -110,6 +110,29 @@ def test_a_text_with_nothing_in_it_gives_empty_tables_with_their_columns(text):
         assert list(table.columns)[:len(columns)] == columns
 
 
+def test_an_analysis_without_articles_has_the_columns_of_one_with_some(tmp_path):
+    none, some = analyze(), analyze('"Go," Ann Lee said. Bo Ray was shot.')
+    assert_whole(none)
+    none.save(tmp_path / "none")
+    for found in (none, framing.load_analysis(tmp_path / "none")):
+        for name in table_names():
+            assert getattr(found, name).dtypes.astype(str).to_dict() == getattr(some, name).dtypes.astype(str).to_dict(), name
+            assert len(getattr(found, name)) == 0
+
+
+@pytest.mark.parametrize("measure", [
+    lambda a: framing.count_names(a.mentions), lambda a: framing.count_names(a.mentions, quotes=a.quotes),
+    lambda a: framing.count_terms(a.tokens), lambda a: framing.count_entities(a.mentions),
+    lambda a: framing.count_talk(a.quotes, a.mentions), lambda a: framing.find_passives(a.tokens, a.articles),
+    lambda a: framing.explain_actors(a.mentions, articles=a.articles), lambda a: framing.find_duplicates(a.articles),
+    lambda a: framing.mean_sentiment(framing.score_sentiment(a.sentences, a.articles)), framing.portray_actors,
+    lambda a: framing.make_features(a).terms, lambda a: framing.tag_words(a.tokens),
+])
+def test_an_empty_table_is_a_table(measure):
+    none, some = measure(analyze()), measure(analyze('"Go," Ann Lee said. Bo Ray was shot.'))
+    assert len(none) == 0 and list(none.columns) == list(some.columns)
+
+
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
 def test_an_odd_text_is_measured_and_never_stops_anything(text):
     found = analyze(text)
