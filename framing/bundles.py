@@ -1,4 +1,4 @@
-"""Tables that belong together: rows matched with the articles they were made from, and bundles that hold all tables."""
+"""What functions look for in the tables they are given: all of a bundle, texts, mentions of these articles, of somebody."""
 
 from __future__ import annotations
 
@@ -84,6 +84,14 @@ def _compare_texts(table: pd.DataFrame, articles: pd.DataFrame, rows: np.ndarray
             raise ValueError(f"{name} were not made from these articles: row {row} says {_short(said)}, where article "
                              f"{article!r} has {_short(text[start:end])} ({start}:{end}). Pass the articles they were made "
                              f"from; if 'text' means something else in your table, drop it: {name}.drop(columns='text').")
+
+
+def drop_nobody(table: pd.DataFrame, by: Iterable[str]) -> pd.DataFrame:
+    """The table as measures by actor take it: without the rows that mean nobody ("" or missing), if `by` names the actor."""
+    if "actor" not in by or "actor" not in table.columns:
+        return table
+    actor = table["actor"].astype(object)
+    return table[(actor.notna() & (actor != "")).to_numpy(dtype=bool)]
 
 
 def _same(said: str, there: str) -> bool:

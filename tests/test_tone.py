@@ -192,6 +192,14 @@ def test_means_count_mentions_and_leave_out_those_without_a_tone():
     assert means["few"].tolist() == [True, True]
 
 
+@pytest.mark.parametrize("nobody", ["", None])
+def test_means_by_actor_leave_out_mentions_of_nobody_and_other_means_do_not(nobody):
+    scored = pd.DataFrame({"article": "a", "actor": ["Cole", nobody, "Cole"], "outlet": "Echo", "tone": [0.5, -1.0, 0.1]})
+    assert framing.mean_tone(scored, by="actor")[["actor", "mean", "n_mentions"]].values.tolist() == [["Cole", 0.3, 2]]
+    assert framing.mean_tone(scored, by=["outlet", "actor"])["n_mentions"].tolist() == [2]
+    assert framing.mean_tone(scored, by="outlet")["n_mentions"].tolist() == [3]
+
+
 def test_low_coverage_warns_once_by_name():
     scored = pd.DataFrame({"article": ["a"] * 5, "tone": [0.1] * 5, "n_scored": [0, 0, 0, 1, 1]})
     with pytest.warns(framing.LowCoverageWarning, match="only 2 of 5 mentions"):

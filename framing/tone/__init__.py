@@ -11,7 +11,8 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from ..groups import group_rows
+from ..bundles import drop_nobody
+from ..groups import as_list, group_rows
 from ..schema import LowCoverageWarning, choose, context_of, require, with_context
 from ..sentiment import polarity, vader
 from ..stats import FEW, mean_intervals
@@ -146,6 +147,7 @@ def mean_tone(scored: pd.DataFrame, *, by, include=(), seed: int = 0) -> pd.Data
         fewer than two mentions, or all alike, say nothing about the spread); ``n_mentions`` (int, mentions with a
         tone); ``share_scored`` (float, share of them whose sentence holds a word known to be good or bad; NaN where
         the table does not say); ``few`` (bool, under 10 mentions).
+        Mentions that mean nobody (actor "") are left out where `by` names the actor, as in every measure by actor.
         Mentions are resampled within an article; where a group spans several articles, whole articles are. The
         interval tells how far the mean may be off for want of mentions. It knows nothing of the model's own errors.
 
@@ -171,6 +173,7 @@ def mean_tone(scored: pd.DataFrame, *, by, include=(), seed: int = 0) -> pd.Data
     [['Cole', 2, True], ['Dunn', 2, True]]
     """
     require(scored, ["article", "tone"], "scored")
+    scored = drop_nobody(scored, as_list(by))
     groups = group_rows(scored, by, include)
     n_groups = len(groups.keys)
     values = scored["tone"].to_numpy(dtype=float)
