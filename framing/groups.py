@@ -156,21 +156,25 @@ def group_rows(table: pd.DataFrame, by, include=()) -> Groups:
 
 def group_values(values: dict, keep: np.ndarray) -> Groups:
     """`group_rows` for ready arrays: a dict of column name to one value per row."""
-    combined = np.zeros(len(keep), "int64")
-    levels = []
-    for column_values in values.values():
-        codes, uniques = _ordered_codes(column_values)
-        combined = combined * max(len(uniques), 1) + codes
-        levels.append(uniques)
-    seen, inverse = np.unique(combined[keep], return_inverse=True)
+    kept = np.flatnonzero(keep)
+    combined, columns = np.zeros(len(kept), "int64"), {}
+    for name, column_values in values.items():
+        all_codes, uniques = _ordered_codes(column_values)
+        columns[name] = all_codes[kept], uniques
+        combined = merge_codes(combined, all_codes[kept], len(uniques))
+    seen, group = np.unique(combined, return_inverse=True)
     codes = np.full(len(keep), -1, "int64")
-    codes[keep] = inverse
-    keys, rest = {}, seen
-    for name, uniques in reversed(list(zip(values, levels, strict=True))):
-        size = max(len(uniques), 1)
-        keys[name] = uniques.take(rest % size)
-        rest = rest // size
-    return Groups(codes, pd.DataFrame({name: keys[name] for name in values}))
+    codes[kept] = group
+    member = np.zeros(len(seen), "int64")
+    member[group] = np.arange(len(kept))  # any row of each group
+    return Groups(codes, pd.DataFrame({name: uniques.take(own[member]) for name, (own, uniques) in columns.items()}))
+
+
+def merge_codes(key: np.ndarray, codes: np.ndarray, size: int) -> np.ndarray:
+    """One number for each pair of key and code (0 to `size` - 1), in their order; keys are numbered anew before overflow."""
+    if len(key) and int(key.max()) >= 2**62 // max(size, 1):
+        _, key = np.unique(key, return_inverse=True)
+    return key * size + codes
 
 
 def _ordered_codes(values):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pandas as pd
 
-from .groups import as_list, group_rows
+from .groups import as_list, group_rows, merge_codes
 from .keyness import log_likelihood, log_ratio, weighted_log_odds
 from .patterns import find_phrase
 from .resources import load_json
@@ -78,7 +78,7 @@ def count_terms(tokens: pd.DataFrame, *, by="section", n: int = 1, stop="english
     group, columns = groups.codes[rows][keep], [c[keep] for c in terms[0]]
     key = group.astype("int64")
     for column in columns:
-        key = _merge(key, column, len(forms))
+        key = merge_codes(key, column, len(forms))
     _, first, counts = np.unique(key, return_index=True, return_counts=True)
     names = pd.array(forms, dtype="str").take(columns[0][first])
     for column in columns[1:]:
@@ -98,13 +98,6 @@ def _alphabetical(forms: list[str]) -> np.ndarray:
     rank = np.empty(len(forms), "int64")
     rank[sorted(range(len(forms)), key=forms.__getitem__)] = np.arange(len(forms))
     return rank
-
-
-def _merge(key, codes, size):
-    """One number for each pair of key and code, from 0 to `size` - 1; the keys are numbered anew before they overflow."""
-    if len(key) and int(key.max()) > 2**62 // max(size, 1):
-        _, key = np.unique(key, return_inverse=True)
-    return key * size + codes
 
 
 def _term_codes(tokens: pd.DataFrame, stem: str | None) -> tuple[list[str], np.ndarray]:

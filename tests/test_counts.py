@@ -1,5 +1,6 @@
 """Named actors counted per group, against plain arithmetic."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import examples
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from marked import tables
 
 import framing
+from framing.groups import group_values
 
 MARKED = ("{Arle|L} sleeps\n\n{Ann Lee|P} came to {Arle|L}.\n\nWhat {Lee|P} wants\n\n{Lee|P} left {Arle|L}. {Lee|P} ran.",
           "{Ann Lee|P} spoke in {Arle|L}.")
@@ -50,6 +52,15 @@ def test_the_most_named_comes_first_and_ties_go_by_name():
 def test_groups_add_up_to_the_whole():
     parts = counted(by=["outlet", "section"])[0].groupby("actor")["n"].sum().to_dict()
     assert parts == counted(by=None)[0].set_index("actor")["n"].to_dict() == {"Ann Lee": 4, "Arle": 4}
+
+
+def test_many_columns_of_many_values_are_groups_as_few_are():
+    rng = np.random.default_rng(3)
+    rows = pd.DataFrame({f"column {k}": rng.permutation(400) for k in range(9)})  # 400 ** 9 is beyond 64 bits
+    rows = pd.concat([rows, rows[:100]], ignore_index=True)
+    groups = group_values({name: rows[name].array for name in rows}, np.ones(len(rows), bool))
+    assert groups.keys.iloc[groups.codes].reset_index(drop=True).equals(rows)
+    assert groups.keys.equals(rows[:400].sort_values(list(rows), ignore_index=True))
 
 
 def test_a_word_that_is_only_explained_is_not_counted():
