@@ -11,6 +11,7 @@ from .patterns import find_phrases
 from .places import Places, distinct
 from .schema import context_of, require, with_context
 from .tokens import word_rows
+from .tokens.vocabulary import expand
 
 
 def count_labels(tokens: pd.DataFrame, codebook, *, by="section", mentions: pd.DataFrame | None = None,
@@ -179,9 +180,6 @@ def _hits(tokens, wanted: dict[tuple, tuple]):
     first, last, cell, pattern = (np.concatenate([p[k] for p in parts]) if parts else np.zeros(0, "int64") for k in range(4))
     issue_of = {name: k for k, name in enumerate(dict.fromkeys(key[0] for key in wanted))}
     issue = np.array([issue_of[key[0]] for key in wanted], "int64")[cell] if len(cell) else cell
-    start = tokens["start"].to_numpy()
-    real = (first == last) | (start[first] < start[last])  # no phrase runs from one copy of a sentence into the next
-    first, last, cell, pattern, issue = (values[real] for values in (first, last, cell, pattern, issue))
     order = np.lexsort((cell, -last, first, issue))
     keep, end, current = [], -1, -1
     for k, group, begin, stop in zip(order.tolist(), issue[order].tolist(), first[order].tolist(), last[order].tolist(),
@@ -198,9 +196,13 @@ def _hits(tokens, wanted: dict[tuple, tuple]):
 
 def _count(tokens, wanted, names, by, mentions, include) -> pd.DataFrame:
     by = as_list(by)
-    if "actor" in by:
-        tokens = _sentences_of_actors(tokens, mentions, include)
     first, _, cell, _, _ = _hits(tokens, wanted)
+    if "actor" in by:
+        tokens, row = _sentences_of_actors(tokens, mentions, include)
+        copies = np.argsort(row, kind="stable")
+        low, high = (np.searchsorted(row[copies], first, side=side) for side in ("left", "right"))
+        cell = np.repeat(cell, high - low)
+        first = copies[expand(low, high - low)]
     groups = group_rows(tokens, by, include)
     words = word_rows(tokens) & (groups.codes >= 0)
     size = np.bincount(groups.codes[words], minlength=len(groups.keys)).astype("int64")
@@ -215,8 +217,8 @@ def _count(tokens, wanted, names, by, mentions, include) -> pd.DataFrame:
     return with_context(table, context_of(tokens))
 
 
-def _sentences_of_actors(tokens, mentions, include) -> pd.DataFrame:
-    """The tokens of every sentence that names an actor, once per actor."""
+def _sentences_of_actors(tokens, mentions, include) -> tuple[pd.DataFrame, np.ndarray]:
+    """The tokens of every sentence that names an actor, once per actor, and the row each is a copy of."""
     if mentions is None:
         raise ValueError('by="actor" counts within the sentences that name an actor; give mentions=analysis.mentions.')
     require(mentions, ["article", "sentence", "start", "actor"], "mentions")
@@ -229,7 +231,7 @@ def _sentences_of_actors(tokens, mentions, include) -> pd.DataFrame:
     rows, pair = places.within(article[first], sentence[first])
     expanded = tokens.iloc[rows].reset_index(drop=True)
     expanded["actor"] = pd.array(np.asarray(actors, object)[names[first][pair]], dtype="str")
-    return with_context(expanded, context_of(tokens))
+    return with_context(expanded, context_of(tokens)), rows
 
 
 def _show(tokens, articles, wanted, names, width) -> pd.DataFrame:
