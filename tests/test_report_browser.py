@@ -1,8 +1,11 @@
 """The report in a real browser, as a reader uses it: open, follow a number, sort, print, by day and by night."""
 
+import io
+
 import pandas as pd
 import pytest
 from browsing import visit
+from PIL import Image
 
 import framing
 from framing.report import write_report
@@ -50,6 +53,30 @@ def test_nothing_sticks_out_sideways(chromium, reported, width):
         assert seen.sticks_out() == []
         unfold(seen.page)
         assert seen.sticks_out() == []
+
+
+def shades(seen, selector):
+    """How much darker or lighter the left and the right edge of an element are than its paper, of 255."""
+    picture = Image.open(io.BytesIO(seen.page.locator(selector).first.screenshot())).convert("L")
+    wide, high = picture.size
+    paper = picture.crop((8, 8, wide - 8, high - 8)).histogram()
+    paper = paper.index(max(paper))
+    # the most frequent tone along a line just inside the frame: letters and lines that cross it do not count
+    edges = [picture.crop((x, 14, x + 1, high - 14)).histogram() for x in (4, wide - 5)]
+    return [abs(edge.index(max(edge)) - paper) for edge in edges]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("selector", ["#fig-keyness .chart", "#trust .scroll"])
+def test_what_is_cut_off_on_a_phone_has_a_shadow_where_there_is_more(chromium, sample_report, selector, dark):
+    with visit(chromium, sample_report / "report.html", width=390, dark=dark) as seen:
+        left, right = shades(seen, selector)
+        assert left < 8 < 25 < right
+        seen.page.locator(selector).first.evaluate("e => { e.scrollLeft = e.scrollWidth; }")
+        left, right = shades(seen, selector)
+        assert right < 8 < 25 < left
+    with visit(chromium, sample_report / "report.html", width=1366, dark=dark) as seen:
+        assert max(shades(seen, selector)) < 8
 
 
 @pytest.mark.parametrize("dark, width", [(False, 1440), (True, 375)], ids=["light", "dark"])

@@ -13,8 +13,8 @@ from ..places import speaking_words
 from ..schema import VOICES, context_of, with_context
 from ..sentiment import explain_sentiment
 from ..tokens import token_types, word_rows
-from .lists import Evidence, Texts, flat, group_title, lay, slug
-from .measures import Measures
+from .lists import OWN, Evidence, Texts, flat, group_title, lay, slug
+from .measures import Measures, own_words
 
 
 def gather(got: Measures, *, actors: int = 40) -> Evidence:
@@ -78,8 +78,9 @@ def _mentions(evidence: Evidence, got: Measures, text: Texts, most: int) -> None
         row, said = rows[at], speaker[k]
         acts = ("xs" if row["speaking"] else "xa") if row["role"] == "agent" else ""
         about = f"s{said}" if said is not None and row["voice"] != VOICES[0] else ""
-        when = f"d{got.date(day[k])}" if day[k] else ""
-        return " ".join(x for x in (f"g{group[k]}", f"f{slug(row['naming'])}", f"r{row['role']}", acts, about, when) if x)
+        own = OWN if row["voice"] == VOICES[0] else ""
+        keys = (f"g{group[k]}", f"f{slug(row['naming'])}", f"r{row['role']}", acts, about, own, f"d{got.date(day[k])}")
+        return " ".join(x for x in keys if x)
 
     lay(evidence, text, "mentions", part.iloc[shown].reset_index(drop=True), [(n, n) for n in names], owner[shown], keys_of,
          lambda at: _about(rows[at]), "mentions", group=group[shown])
@@ -179,10 +180,10 @@ def _hits(evidence: Evidence, got: Measures, text: Texts, kind: str, names: tupl
 
 
 def _passives(evidence: Evidence, got: Measures, text: Texts) -> None:
-    part, codes, keys = _grouped(got, got.found["passives"])
-    full = part.copy()
+    full = _grouped(got, got.found["passives"])[0].copy()
     full.attrs = {}
     evidence.tables["evidence_clauses"] = full
+    part, codes, keys = _grouped(got, own_words(got.found["passives"]))
     group = _group_codes(evidence, codes, keys)
     forms = part["form"].cat.codes.to_numpy()
     names = [(None if pd.isna(v) else v, group_title(got, v)) for v in evidence.groups]

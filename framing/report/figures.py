@@ -6,7 +6,7 @@ import base64
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import charts
@@ -27,43 +27,49 @@ WORDS = {
                  "Words of running text; headings and furniture are left out."),
     "terms": ("Which words are used most?", "Stop words are left out of the list, not of the denominator."),
     "keyness": ("What sets one of the {groups} apart?",
-                "Chosen by G², the log-likelihood of a difference; the bar is the log-ratio: 1 is twice as frequent."),
+                "Chosen by G², the log-likelihood of a difference; the bar is the log-ratio: 1 is twice as frequent. Words "
+                "in quotations count too."),
     "actors": ("Who is named in which of the {groups}?",
                "Rates are per 1,000 words of the column, so that long and short texts compare."),
     "positions": ("Where does each actor appear?",
                   "A dot is a mention; hollow where the name stands in quoted or reported words."),
-    "over_time": ("Who is named when?", "Mentions per 1,000 words of the {period}."),
+    "over_time": ("Who is named when?", "Mentions per 1,000 words of the {period}. A rate of few words is no peak: read n."),
     "names": ("How is each actor named?",
               "A bare surname, a full name, a title, a nickname: closeness and respect show in names."),
     "speakers": ("Who speaks, and how much?",
                  "Words between quotation marks are dark; words that the text reports in its own wording are pale."),
     "talk": ("Who speaks about whom?", "Names inside a speaker's own words."),
-    "labels": ("Which of the contested terms are used?", "The terms are those of the codebook."),
-    "frames": ("How often do the words of each frame occur?", "A count of a dictionary is no finding: read its hits."),
+    "labels": ("Which of the contested terms are used?",
+               "The terms are those of the codebook; they count in quotations too."),
+    "frames": ("How often do the words of each frame occur?",
+               "A count of a dictionary is no finding: read its hits. They count in quotations too."),
     "sentiment": ("How do the sentences sound?",
                   "TextBlob's polarity, a dictionary made from reviews. Its validity on news is low: compare it with the "
-                  "table of validity below."),
+                  "table of validity below. Sentences that quote somebody count too."),
     "tone": ("In what tone is each actor written about?",
-             "The model sees the words around a name, never the name. The interval tells what chance may do; it knows "
-             "nothing of the model's own errors."),
-    "tone_by": ("Do the outlets differ in tone?", "Compare only where the intervals are narrow enough to say something."),
+             "The model sees the words around a name, never the name. Mentions in quotations count too. The interval tells "
+             "what chance may do; it knows nothing of the model's own errors."),
+    "tone_by": ("Do the outlets differ in tone?", "Only {own} count: quoted and reported words are left out. Compare only "
+                "where the intervals are narrow enough to say something."),
     "roles": ("Who acts, and who is acted upon?",
-              "The share of agents among agents and patients. About one role in six is missed, so shares compare; counts "
-              "do not."),
-    "roles_by": ("Do the outlets cast them alike?", "Hollow dots rest on fewer than 20 roles."),
+              "The share of agents among agents and patients, in quotations too. About one role in six is missed, so "
+              "shares compare; counts do not."),
+    "roles_by": ("Do the outlets cast them alike?", "Only {own} count: quoted and reported words are left out. Hollow dots "
+                 "rest on fewer than 20 roles."),
     "verbs": ("What does {actor} do, and what is done to them?", "Verbs of speech and thought are left out."),
     "passives": ("Is the doer left out?",
-                 "“Was arrested” names nobody who arrests. Not every such passive hides someone (“was born”): read the "
-                 "clauses."),
+                 "“Was arrested” names nobody who arrests. Only {own} count: quoted and reported words are left out. Not "
+                 "every such passive hides someone (“was born”): read the clauses."),
     "portraits": ("What is the picture of the main actors?",
                   "Each bar is drawn on the scale of its row; words are those over-used beside the name."),
 }
-_GROUPS = {"section": "sections", "outlet": "outlets", "article": "articles", "kind": "kinds of section"}
+#: Tables of tests that stand below the chart of what they test.
+_TESTS = {"sentiment": ("differences",)}
 
 
 @dataclass
 class Figure:
-    """One chart of the page: its table, the lists of its sentences, and how it is drawn."""
+    """One chart of the page: its table, the lists of its sentences, how it is drawn, and tables that stand below it."""
 
     name: str
     table: str
@@ -74,6 +80,7 @@ class Figure:
     alt: str = ""
     image: str = ""
     warning: str = ""
+    tests: list[str] = field(default_factory=list)
     size: tuple[int, int] = (0, 0)
 
 
@@ -96,7 +103,7 @@ def plan(got: Measures) -> dict[str, list[Figure]]:
         "voices": [drawn("speakers", charts.plot_speakers, "speech", "speech"), drawn("talk", charts.plot_talk, "mentions")],
         "wording": [drawn("labels", charts.plot_labels, "labels"), drawn("frames", charts.plot_frames, "frames")],
         "tone": [drawn("sentiment", charts.plot_sentiment, "extremes"), drawn("tone", charts.plot_tone, "mentions"),
-                 drawn("tone_by", charts.plot_tone, "mentions", top=5, order="n")],
+                 drawn("tone_by", charts.plot_tone, "mentions", top=5, order="n", title=f"Tone toward actors in {got.own}")],
         "agency": _agency(got),
         "portraits": [drawn("portraits", charts.plot_portraits, "mentions")]}
     for part, made in figures.items():
@@ -104,9 +111,10 @@ def plan(got: Measures) -> dict[str, list[Figure]]:
         for figure in figures[part]:
             if figure.name in WORDS:
                 question, reading = WORDS[figure.name]
-                figure.reading = reading.format(period=_period(got)) + figure.reading
-                figure.question = figure.question or question.format(groups=_GROUPS[got.by], actor="the main actor")
+                figure.reading = reading.format(period=_period(got), own=got.own) + figure.reading
+                figure.question = figure.question or question.format(groups=got.groups, actor="the main actor")
             figure.warning = got.warnings.get(figure.table, "")
+            figure.tests = [name for name in _TESTS.get(figure.name, ()) if name in t]
     return figures
 
 
@@ -121,7 +129,7 @@ def _keyness(got: Measures) -> list[Figure]:
     sizes = table.groupby(table[got.by].astype(object), sort=False)["n_tokens"].first()
     longest = set(sizes[sizes >= LEAST_WORDS].sort_values(ascending=False, kind="stable").index[:MOST_KEYNESS])
     groups = [group for group in sizes.index if group in longest]
-    few = f" Drawn for the {len(groups)} longest of {len(sizes)} {_GROUPS[got.by]}; the table has them all."
+    few = f" Drawn for the {len(groups)} longest of {len(sizes)} {got.groups}; the table has them all."
     return [Figure("keyness" if k == 0 else f"keyness_{k + 1}", "keyness", "terms",
                    lambda group=group: charts.plot_keyness(table, group=group),
                    reading=few if k == 0 and len(groups) < len(sizes) else "") for k, group in enumerate(groups)]
@@ -143,9 +151,11 @@ def _agency(got: Measures) -> list[Figure]:
                                WORDS["verbs"][0].format(actor=flat(actor))))
         if "roles_by" in t:
             by = _part(t["roles_by"], t["roles_by"]["actor"].isin(set(shown["actor"])).to_numpy(bool))
-            made.append(Figure("roles_by", "roles_by", "mentions", lambda: charts.plot_roles(by)))
+            made.append(Figure("roles_by", "roles_by", "mentions",
+                               lambda: charts.plot_roles(by, title=f"Acting or acted upon in {got.own}")))
     if t["passives"]["n"].sum():
-        made.append(Figure("passives", "passives", "clauses", lambda: charts.plot_passives(t["passives"])))
+        made.append(Figure("passives", "passives", "clauses", lambda: charts.plot_passives(
+            t["passives"], title=f"Where the doer is left out in {got.own}")))
     return made
 
 

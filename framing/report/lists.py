@@ -17,6 +17,8 @@ from .measures import Measures
 PER_LIST, PER_KIND = 400, 2500
 #: Characters shown before and after a hit.
 AROUND = 220
+#: The key of a line in the outlet's own words.
+OWN = "vn"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -14,10 +14,12 @@ from ..actors import explain_actors
 from ..actors.codebook import Codebook, load_codebook
 from ..agency import find_passives, find_roles, read_clauses
 from ..agency_counts import count_passives, count_roles
+from ..charts.labels import is_date
 from ..counts import count_entities
 from ..dictionaries import count_frames, count_labels, find_frames, find_labels
 from ..groups import group_rows
 from ..naming import count_names
+from ..places import Places
 from ..portraits import portray_actors
 from ..resources import validity_file
 from ..schema import VOICES, LowCoverageWarning, context_of, with_context
@@ -53,7 +55,7 @@ class Measures:
     merged : int
         Outlets counted together.
     days : int
-        Days of which there are articles.
+        Days of which there are articles with a clear date.
     period : {"day", "month", "year"}
         What mentions over time are counted by.
     """
@@ -69,8 +71,18 @@ class Measures:
     period: str = "day"
 
     def date(self, day: str) -> str:
-        """The day, month or year that a day is counted in; "" for none."""
-        return day[:PERIODS[self.period]]
+        """The day, month or year that a day is counted in; "" where the date is not clear."""
+        return day[:PERIODS[self.period]] if is_date(day) else ""
+
+    @property
+    def groups(self) -> str:
+        """What is compared, in the plural."""
+        return "kinds of section" if self.by == "kind" else self.by + "s"
+
+    @property
+    def own(self) -> str:
+        """Whose own words the narrator's are."""
+        return {"section": "the article's", "outlet": "the outlets'"}.get(self.by, "the articles'") + " own words"
 
     @cached_property
     def order(self) -> dict:
@@ -85,7 +97,8 @@ def measure(analysis, codebook=None) -> Measures:
     got = Measures(analysis, book, choose_groups(analysis), merged=merged)
     clauses = read_clauses(analysis.tokens)
     _add_tone_and_roles(got, clauses)
-    got.found["passives"] = find_passives(analysis.tokens, analysis.articles, actives=True, clauses=clauses)
+    passives = find_passives(analysis.tokens, analysis.articles, actives=True, clauses=clauses)
+    got.found["passives"] = _with_voice(passives, analysis.tokens, "verb_start")
     _count(got)
     _compare(got)
     if book is not None:
@@ -128,6 +141,17 @@ def _add_tone_and_roles(got: Measures, clauses) -> None:
     got.analysis = dataclasses.replace(a, mentions=with_context(roles, context_of(a.mentions)))
 
 
+def _with_voice(spans, tokens, column):
+    """The spans with the voice of the word that stands at an offset."""
+    at = Places(tokens).at(spans, column)
+    return with_context(spans.assign(voice=tokens["voice"].array.take(at)), context_of(spans))
+
+
+def own_words(table):
+    """The rows that stand in the outlet's own words: what a claim about an outlet may rest on."""
+    return with_context(table[(table["voice"] == VOICES[0]).to_numpy(bool)], context_of(table))
+
+
 def _count(got: Measures) -> None:
     a, by, tables = got.analysis, got.by, got.tables
     tables["articles"], tables["sections"] = _articles(a), _sections(a)
@@ -142,9 +166,9 @@ def _count(got: Measures) -> None:
     named = with_context(named, context_of(a.mentions))
     tables["roles"] = count_roles(named, by="actor")
     if across:
-        tables["roles_by"] = count_roles(named, by=["outlet", "actor"])
-    tables["passives"] = count_passives(got.found["passives"], by=by, per_verb=False)
-    tables["passive_verbs"] = count_passives(got.found["passives"], by=across)
+        tables["roles_by"] = count_roles(own_words(named), by=["outlet", "actor"])
+    tables["passives"] = count_passives(own_words(got.found["passives"]), by=by, per_verb=False)
+    tables["passive_verbs"] = count_passives(own_words(got.found["passives"]), by=across)
     tables["portraits"] = portray_actors(a)
     _count_days(got, named)
     _count_tone(got, named, across)
@@ -153,17 +177,16 @@ def _count(got: Measures) -> None:
 def _count_days(got: Measures, named) -> None:
     a = got.analysis
     days = a.articles["published"]
-    dated = days.str.fullmatch(r"\d{4}-\d\d-\d\d")
-    got.days = days[dated].nunique()
+    days = days[days.map(is_date).to_numpy(bool)]
+    got.days = days.nunique()
     if got.days <= 2:
         return
-    got.period = next((name for name, size in PERIODS.items() if days[dated].str[:size].nunique() <= MOST_DATES), "year")
+    got.period = next((name for name, size in PERIODS.items() if days.str[:size].nunique() <= MOST_DATES), "year")
     context = context_of(a.mentions)
-    shortened = context.articles["published"].map(got.date)
-    context = context.replace(articles=context.articles.assign(published=shortened))
-    rows = named[named["article"].isin(a.articles["article"][dated]).to_numpy(bool)]
-    counted = count_entities(with_context(rows, context), by="published")
-    got.tables["over_time"] = with_context(counted, context_of(a.mentions))
+    shortened = context.articles.assign(published=context.articles["published"].map(got.date))
+    counted = count_entities(with_context(named.copy(deep=False), context.replace(articles=shortened)), by="published")
+    undated_last = np.argsort((counted["published"] == "").to_numpy(bool), kind="stable")
+    got.tables["over_time"] = with_context(counted.iloc[undated_last].reset_index(drop=True), context_of(a.mentions))
 
 
 def _count_tone(got: Measures, named, across) -> None:
@@ -173,7 +196,7 @@ def _count_tone(got: Measures, named, across) -> None:
     tables["sentiment"] = _warned(got, "sentiment", lambda: mean_sentiment(scored, by=got.by))
     tables["tone"] = _warned(got, "tone", lambda: mean_tone(named, by="actor"))
     if across:
-        tables["tone_by"] = _warned(got, "tone_by", lambda: mean_tone(named, by=["actor", "outlet"]))
+        tables["tone_by"] = _warned(got, "tone_by", lambda: mean_tone(own_words(named), by=["actor", "outlet"]))
 
 
 def _compare(got: Measures) -> None:
@@ -183,7 +206,9 @@ def _compare(got: Measures) -> None:
         got.tables["keyness"] = compare_terms(a.tokens, by=by, stop="english")
     with_mean = got.tables["sentiment"]["mean"].notna().sum()
     if 1 < with_mean <= MOST_GROUPS:
-        got.tables["differences"] = test_difference(got.found["sentences"], by=by)
+        differences = test_difference(got.found["sentences"], by=by)
+        second = differences["n_second"].astype("Int64").where(np.arange(len(differences)) > 0)
+        got.tables["differences"] = differences.assign(n_second=second)  # all groups at once have no second group
 
 
 def _count_codebook(got: Measures, book: Codebook) -> None:

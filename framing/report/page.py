@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..charts.labels import period
 from ..methods import citation, methods_paragraph
 from .figures import Figure
 from .glance import facts, plural
@@ -22,12 +23,13 @@ PARTS = (
     ("actors", "Actors", "No person, place, organisation or group was found by name.", ("ledger",)),
     ("voices", "Voices", "No quotation and no reported speech was found.", ()),
     ("wording", "Contested terms and frames", "", ()),
-    ("tone", "Sentiment and tone", "There is nothing to score.", ("differences",)),
+    ("tone", "Sentiment and tone", "There is nothing to score.", ()),
     ("agency", "Agency", "No named actor has a role that could be told.", ("passive_verbs",)),
     ("portraits", "Portraits", "There is nobody to portray.", ()),
 )
 _KINDS = {"mentions": "Mentions of actors", "speech": "What speakers say", "terms": "Words in their sentences",
-          "labels": "Contested terms", "frames": "Frames", "clauses": "Actives and passives",
+          "labels": "Contested terms", "frames": "Frames",
+          "clauses": "Actives and passives, quoted and reported words left out",
           "extremes": "Sentences with the lowest and highest scores"}
 _FILES = {"mentions": "evidence_mentions", "speech": "evidence_quotes", "labels": "evidence_labels",
           "frames": "evidence_frames", "clauses": "evidence_clauses"}
@@ -82,11 +84,11 @@ def _title(got: Measures, title: str | None) -> str:
 
 def _subtitle(got: Measures) -> str:
     articles = got.analysis.articles
-    days = sorted(d for d in articles["published"] if d)
     outlets = sorted({flat(o) for o in articles["outlet"] if o})
     named = ", ".join(outlets[:6]) + (f" and {len(outlets) - 6} more" if len(outlets) > 6 else "")
-    when = "" if not days else days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-    author = flat(articles["author"].iloc[0]) if len(articles) == 1 else ""
+    one = len(articles) == 1
+    when = flat(articles["published"].iloc[0]) if one else period(articles["published"])
+    author = flat(articles["author"].iloc[0]) if one else ""
     return " · ".join(p for p in (author, named, when) if p)
 
 

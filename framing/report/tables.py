@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .lists import Evidence, flat, group_title, slug
+from .lists import OWN, Evidence, flat, group_title, slug
 from .measures import Measures
 
 #: Rows of a table on the page; the file holds all.
@@ -28,7 +28,7 @@ _NAMES = {
     "n_reference": "in the rest", "log_ratio": "log-ratio", "g2": "G²", "p_adjusted": "p (Holm)", "n_issue": "of the issue",
     "n_speaker": "in the speaker's words", "n_scored": "scored", "kind": "kind", "title": "title", "form": "as written",
     "what": "measure", "figure": "figure", "data": "data", "value": "value", "mean_first": "mean, first",
-    "mean_second": "mean, second", "n_first": "n, first", "n_second": "n, second", "p_least": "least p"}
+    "mean_second": "mean, second", "n_first": "n, first", "n_second": "n, second", "p_least": "least p possible"}
 _SHARES = {"share", "share_sections", "share_scored", "share_agent", "share_quoted_words", "share_quoted", "share_agentless",
            "first_position"}
 _SIGNED = {"mean", "log_ratio", "mean_first", "mean_second", "difference"}
@@ -104,19 +104,31 @@ def shape(got: Measures, column: str, value, row, *, signed: bool = False) -> tu
         return group_title(got, value), str(got.order.get(value, ""))
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return "–", ""
+    if column in ("first", "second"):
+        return _compared(got, value, column, row), ""
     if isinstance(value, str):
-        nobody = {"actor": "Nobody named", "speaker": "Speaker not known", "outlet": "no outlet given"}
+        nobody = {"actor": "Nobody named", "speaker": "Speaker not known", "outlet": "no outlet given",
+                  "published": "no clear date"}
         return flat(value) or nobody.get(column, ""), ""
     share = column in _SHARES or (column in ("low", "high") and ("share_agent" in row or "share_agentless" in row))
     if share:
         text = f"{100 * value:.0f} %"
     elif column in _SIGNED or (signed and column in ("low", "high")):
         text = f"{value:+.2f}".replace("-", "−")
+    elif column in ("p", "p_adjusted", "p_least") and value < 0.0005:
+        text = "< 0.001"
     elif column in _DIGITS or (isinstance(value, float) and value != int(value)):
         text = f"{value:,.{_DIGITS.get(column, 2)}f}".replace("-", "−")
     else:
         text = f"{int(value):,}"
     return text, repr(float(value))
+
+
+def _compared(got: Measures, value, column, row) -> str:
+    """A group of a table of differences; in the row of all groups there is no second one."""
+    if row["first"] == "(all groups)":
+        return "all groups" if column == "first" else "–"
+    return {str(key): group_title(got, key) for key in got.order}.get(value, flat(value)) if value else group_title(got, "")
 
 
 def write_csv(tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
@@ -142,6 +154,11 @@ def harmless(value):
     return "'" + value if value[:1] in ("=", "+", "-", "@", "\t") else value
 
 
+def _with_others(table, columns: str) -> str:
+    """The columns in this order, and behind them all others of the table."""
+    return " ".join([columns, *(c for c in ([] if table is None else table.columns) if c not in columns.split())])
+
+
 def links(evidence: Evidence, kind: str, name: str, *, group: bool = True, keys: Callable | None = None) -> Callable:
     """How a row leads to its list: by the column that names it, the group, and further keys."""
     def to(row):
@@ -164,6 +181,8 @@ def all_views(got: Measures, evidence: Evidence) -> dict[str, View]:
     roles["n_mentions"] = mention
     spoken_by = links(e, "mentions", "actor", keys=lambda r: (f"s{e.speakers.get(r['speaker'], 'x')}",))
     names = links(e, "mentions", "actor", keys=lambda r: (f"f{slug(r['naming'])}",))
+    roles_by = {c: links(e, "mentions", "actor", keys=lambda r, k=k: (k, OWN)) for c, k in role.items()}
+    roles_by["n_mentions"] = mention_by = links(e, "mentions", "actor", keys=lambda r: (OWN,))
     days = links(e, "mentions", "actor", keys=lambda r: (f"d{r['published']}",))
     portrait = {"n": mention, "n_sentences": mention, "n_quotes": spoken, "n_words_spoken": spoken, "n_articles": mention}
     verbs = {c: links(e, "clauses", by, group=False, keys=lambda r, n=n: (f"p{n}", f"b{slug(r['verb'])}"))
@@ -190,24 +209,25 @@ def all_views(got: Measures, evidence: Evidence) -> dict[str, View]:
         "frames": ("Frames", f"{by} frame n n_tokens per_1000", {"n": links(e, "frames", ("frame",))}, {"n": "hits"}),
         "sentiment": ("Sentiment of sentences", f"{by} mean low high n_sentences share_scored few",
                       {"mean": links(e, "extremes", by)}, {}),
-        "differences": ("Differences between groups (permutation test; p cannot fall below the least p)",
-                        "first second difference low high n_first n_second few p p_least p_adjusted exchanged", {}, {}),
+        "differences": ("Differences in the sentiment of sentences (TextBlob), permutation test",
+                        _with_others(t.get("differences"), "first second mean_first mean_second difference low high n_first "
+                                                           "n_second p p_adjusted p_least exchanged"), {}, {}),
         "tone": ("Tone toward actors", "actor mean low high n_mentions share_scored few",
                  {"mean": mention, "n_mentions": mention}, {}),
-        "tone_by": ("Tone toward actors, by outlet", "actor outlet mean low high n_mentions few",
-                    {"mean": mention, "n_mentions": mention}, {}),
+        "tone_by": ("Tone toward actors in the outlets' own words", "actor outlet mean low high n_mentions few",
+                    {"mean": mention_by, "n_mentions": mention_by}, {}),
         "roles": ("Acting and acted upon",
                   "actor n_agent n_patient n_acting n_speaking n_mentions share_agent low high few", roles, {}),
-        "roles_by": ("Acting and acted upon, by outlet",
-                     "outlet actor n_agent n_patient n_acting n_speaking n_mentions share_agent low high few", roles, {}),
-        "passives": ("Actives and passives",
+        "roles_by": ("Acting and acted upon in the outlets' own words",
+                     "outlet actor n_agent n_patient n_acting n_speaking n_mentions share_agent low high few", roles_by, {}),
+        "passives": (f"Actives and passives in {got.own}",
                      f"{by} n_active n_with_agent n_agentless n share_agentless low high few", clauses, {"n": "clauses"}),
-        "passive_verbs": ("Actives and passives, verb by verb",
+        "passive_verbs": (f"Actives and passives in {got.own}, verb by verb",
                           "outlet verb n_active n_with_agent n_agentless n share_agentless", verbs, {"n": "clauses"}),
         "portraits": ("Portraits",
                       "actor n per_1000 n_articles n_sentences share_sections first_position in_title in_lead n_quotes "
                       "n_words_spoken share_quoted_words cues company naming words described_as", portrait, {}),
-        "validity": ("What each measure is worth on human codes", "what figure data value low high n unit", {}, {"n": "n"}),
+        "validity": ("Measures compared with human codes", "what figure data value low high n unit", {}, {"n": "n"}),
         "problems": ("What went wrong", "source article what detail", {}, {"what": "problem"})}
     return {name: view(got, name, caption, columns.split(), links=to, names=more,
                        signed=name in ("sentiment", "tone", "tone_by"))
