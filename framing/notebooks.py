@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+_LINK = re.compile(r"\[([^\]\n]+)\]\((?!\w+:|#|<)([^)\s#]+)[^)]*\)")
 _NEEDED = ("nbformat", "nbclient", "ipykernel", "matplotlib_inline")
 
 
@@ -30,7 +32,8 @@ def execute_notebook(path: Path, out: Path, *, timeout: int = 300) -> Path:
     path : Path
         The notebook; its cells run in its folder.
     out : Path
-        Made if it does not exist; a notebook of the same name there is replaced once all cells have run.
+        Made if it does not exist; a notebook of the same name there is replaced once all cells have run. Links to files
+        that are not there become text that says where they are.
     timeout : int
         Seconds a cell may take.
 
@@ -66,9 +69,22 @@ def execute_notebook(path: Path, out: Path, *, timeout: int = 300) -> Path:
     except DeadKernelError as error:
         raise ValueError(f"{path.name} stopped: {error}") from None
     out.mkdir(parents=True, exist_ok=True)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _unlink(cell.source, out)
     aside = out / f".{path.name}.part"
     nbformat.write(notebook, aside)
     return aside.replace(out / path.name)
+
+
+def _unlink(text: str, folder: Path) -> str:
+    """The text of a Markdown cell without links to files that a folder lacks; it says where these are instead."""
+    lost = [link for _, link in _LINK.findall(text) if not (folder / link).exists()]
+    if not lost:
+        return text
+    text = _LINK.sub(lambda link: link[1] if link[2] in lost else link[0], text)
+    names = ", ".join(f"`{name}`" for name in lost)
+    return f"{text}\n\nNot in this folder, but in `notebooks` of framing's source: {names}."
 
 
 def _client(notebook, path: Path, place: Path, timeout: int):

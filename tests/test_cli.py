@@ -231,6 +231,17 @@ def test_a_notebook_runs_in_this_python_and_in_its_folder(nbformat, notebook, tm
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["a.ipynb"]
 
 
+def test_only_links_to_files_that_are_there_stay_links(nbformat, tmp_path):
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text) for text in (
+        "See [the report](report.html#tone), [a page](https://example.org) and [below](#below).", "Next: [02 more](02.ipynb)")])
+    nbformat.write(book, tmp_path / "a.ipynb")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report.html").touch()
+    cells = nbformat.read(execute_notebook(tmp_path / "a.ipynb", tmp_path / "out"), as_version=4).cells
+    assert cells[0].source == book.cells[0].source
+    assert cells[1].source == "Next: 02 more\n\nNot in this folder, but in `notebooks` of framing's source: `02.ipynb`."
+
+
 @pytest.mark.parametrize("cell, said", [("1 / 0", "a.ipynb stopped: ZeroDivisionError: division by zero"),
                                         ("import os; os._exit(3)", "a.ipynb stopped: Kernel died")])
 def test_a_notebook_that_fails_says_where_and_writes_nothing(notebook, tmp_path, cell, said):
@@ -254,3 +265,7 @@ def test_the_demo_makes_a_report_and_a_notebook_with_charts(run, nbformat, tmp_p
     charts = [o for c in cells if c.cell_type == "code" for o in c.outputs if "image/png" in o.get("data", {})]
     assert len(charts) >= 4
     assert "jupyter lab" in out
+    text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if not re.match(r"\w+:|#", link)]
+    assert [link for link in links if not (tmp_path / "demo" / link).exists()] == []
+    assert "Not in this folder, but in `notebooks` of framing's source: `03_who_speaks_about_whom.ipynb`" in text
