@@ -190,6 +190,7 @@ def test_speakers_are_told_by_name_standing_and_pronoun(text, expected):
     'President {Ann Lee|P} came. ⟦"No,"|the Russian president⟧ the Russian president said.',
     '⟦"No,"|a lawyer for Ann Lee⟧ a lawyer for {Ann Lee|P} said.',
     '⟦"No,"|Miners Union officials⟧ {Miners Union|O} officials said.',
+    '⟦"No,"|the Lee campaign⟧ the {Lee|P} campaign said.',
     '{Ann Lee|P}, the driver said, came. ⟦"No,"|the driver⟧ the driver added.',
     '⟦"No,"|she⟧ she said.', '{Mr. Tom Roy|P} left. ⟦"No,"|she⟧ she said.', '{Ann Lee|P} left. ⟦"No,"|they⟧ they said.',
     '{Ann Lee|P} left. ⟦"No."⟧',

@@ -13,6 +13,7 @@ from .referents import FIRST, SELF, SUBJECTS, Roles, gender_of, is_oblique, orga
 
 _THE = re.compile(r"(?:[Tt]he\s+)?$")
 _TAIL = re.compile(r"(?:['’]s?)?\s*(?:\([^)]*\)\s*)?(?:[,;:—–-].*)?$", re.DOTALL)
+_OF_THE, _NOUN = re.compile(r"\b[Tt]he\s+$"), re.compile(r"\s+[a-z]")  # "the Lee campaign" is not Lee
 _BEHIND = re.compile(r"\b(?:of|for|in|at|from|to|by|with|about|near|on|behind|under)\s+(?:the\s+)?$")
 _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+|\n")
 _STANDING = re.compile(r"\b[Tt]he(?:\s+[A-Za-z][\w-]*){1,3}")
@@ -210,7 +211,8 @@ def _named_in(article: Article, start: int, end: int) -> tuple[str, str] | None:
         if not article.people[k]:
             continue
         before, after = text[start:article.starts[k]], text[article.ends[k]:end]
-        if _BEHIND.search(before) or (after[:2] in ("'s", "’s") and after[2:].strip()):
+        if _BEHIND.search(before) or (after[:2] in ("'s", "’s") and after[2:].strip()) or (
+                _OF_THE.search(before) and _NOUN.match(after)):
             continue
         return article.actors[k], "name"
     for k in inside:

@@ -17,7 +17,7 @@ from .phrases import (
     phrase_starting,
 )
 from .spans import Span
-from .subjects import nearest_subject, subject_before
+from .subjects import name_behind, nearest_subject, subject_before
 from .text import Text
 from .words import (
     ADVERB,
@@ -142,7 +142,8 @@ def _after(text: Text, span: Span, high: int, owner: list[int]) -> Attribution |
         speaker = phrase_starting(text, m + 1, ceiling)
         if speaker is not None and low[m + 1] not in ("that", "this", "these", "those", "it") \
                 and (not bits[m] & TOLD or low[m] == "asked") and not _object_of(text, m, speaker, comma or ended):
-            return Attribution("said X", best_name(text, speaker), (m, m), m - span.last - 1)
+            named = name_behind(text, speaker, ceiling) or best_name(text, speaker)
+            return Attribution("said X", named, (m, m), m - span.last - 1)
     if bits[k] & (CONJUNCTION | RELATIVE) and not bits[k] & DETERMINER and text.mention_at[k] < 0:
         return None
     cue = _cue_ahead(text, k, ceiling, owner, span)
@@ -288,6 +289,7 @@ def _signature(text: Text, span: Span, high: int) -> Attribution | None:
     if span.parent >= 0 or high < text.paragraphs[paragraph][1] or paragraph + 1 >= len(text.paragraphs):
         return None
     first, last = text.paragraphs[paragraph + 1]
+    first += text.form[first] == ">" and first < last
     if text.article[first] != text.article[span.last] or last - first > 12 or not text.bits[first] & DASH:
         return None
     speaker = phrase_starting(text, first + 1, last) if first < last else None

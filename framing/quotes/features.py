@@ -149,7 +149,7 @@ def _facts(text, span, attribution, reported, odd) -> list[int]:
 
     size = 1 if n_words <= 1 else 2 if n_words == 2 else 3 if n_words < 5 else 4 if n_words < 10 else 5
     holds.append(size)
-    paragraph_first = text.paragraphs[text.paragraph[first]][0]
+    paragraph_first = _opening(text, first)
     begins = bits[first + 1] & UPPER if first + 1 < len(bits) else 0
     capitals = n_words > 0 and upper >= n_words - small and upper > 0
     end = bits[span.last - 1]
@@ -220,7 +220,7 @@ def _facts(text, span, attribution, reported, odd) -> list[int]:
     add("finite verb inside", finite)
     add("not closed", not span.complete and not fills)
     add("single marks amid double ones", odd)
-    add("mark-up", first > 0 and text.form[first - 1] in ("=", "<", ">"))
+    add("mark-up", first > paragraph_first and text.form[first - 1] in ("=", "<", ">"))
     add("is a named mention", first + 1 < len(bits) and text.mention_at[first + 1] >= 0
         and text.mention_last[text.mention_at[first + 1]] >= span.last - 2)
     add("in a heading", text.heading[first])
@@ -232,6 +232,12 @@ def _facts(text, span, attribution, reported, odd) -> list[int]:
         add("no cue, begins a sentence", new)
         add("no cue, no verb", not finite)
     return holds
+
+
+def _opening(text: Text, k: int) -> int:
+    """The first token of a paragraph, behind the ">" of a Markdown quotation."""
+    first = text.paragraphs[text.paragraph[k]][0]
+    return first + 1 if text.form[first] == ">" and first < k else first
 
 
 def is_nickname(text: Text, span: Span, attribution: Attribution) -> bool:

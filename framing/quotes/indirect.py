@@ -42,6 +42,7 @@ _MODAL = frozenset(
 _NOT = frozenset(
     "not never didn't doesn't don't hasn't haven't hadn't won't wouldn't can't cannot couldn't neither "
     "nor".split())
+_TAIL = 40  # tokens between a quotation and a cue behind it
 
 
 def find_clauses(text: Text, marked: list[int], cues: list[int]) -> list[Clause]:
@@ -73,7 +74,7 @@ def find_clauses(text: Text, marked: list[int], cues: list[int]) -> list[Clause]
             if found[-1].last <= found[-1].first:
                 found.pop()
         before = found[-1] if found and found[-1].last >= low else None
-        for clause in _read_cue(text, c, floor, high, before):
+        for clause in _read_cue(text, c, floor, high, before, _behind_marks(text, c, floor, marked)):
             if clause.last - clause.first >= 1 and (not found or clause.first > found[-1].last):
                 found.append(clause)
     return found
@@ -118,7 +119,15 @@ def _cut(text: Text, clause: Clause, c: int) -> Clause:
     return clause._replace(last=last)
 
 
-def _read_cue(text: Text, c: int, low: int, high: int, before: Clause | None) -> list[Clause]:
+def _behind_marks(text: Text, c: int, low: int, marked: list[int]) -> int:
+    """Behind the quotation in "“…,” said Lee, who asked …": no subject of a further cue is looked for inside it."""
+    for k in range(c - 2, max(low, c - _TAIL), -1):
+        if marked[k] >= 0 and text.bits[k] & MARKS:
+            return k + 1 if text.bits[k + 1] & QUOTE and text.bits[k + 1] & FINITE and marked[k + 1] < 0 else low
+    return low
+
+
+def _read_cue(text: Text, c: int, low: int, high: int, before: Clause | None, floor: int) -> list[Clause]:
     bits = text.bits
     own = bits[c]
     if text.low[c] == "according":
@@ -127,7 +136,7 @@ def _read_cue(text: Text, c: int, low: int, high: int, before: Clause | None) ->
         return opinion(text, c, low, high)
     if c > 0 and not _is_verb_here(text, c, low):
         return []
-    subject = _subject(text, c, low, before)
+    subject = _subject(text, c, floor, before)
     if not own & ING:
         after = trailing(text, c, low, high, subject)
         if after:

@@ -58,6 +58,13 @@ def is_person(text: Text, phrase: Phrase) -> bool:
     return any(label_at(text, k) == "PERSON" for k in range(phrase[0], phrase[1] + 1))
 
 
+def is_named(text: Text, phrase: Phrase) -> bool:
+    """Is the one a phrase means named in it (not so in "Lee's lawyer" and "the Lee campaign")?"""
+    return any(label_at(text, k) == "PERSON" and not _goes_on(
+        text, text.mention_first[text.mention_at[k]], text.mention_last[text.mention_at[k]] + 1, phrase[1])
+        for k in range(phrase[0], phrase[1] + 1))
+
+
 def is_pronoun(text: Text, i: int) -> bool:
     """Is a token a pronoun that can speak?"""
     return bool(text.bits[i] & SUBJECT)
@@ -165,7 +172,7 @@ def phrase_starting(text: Text, i: int, ceiling: int) -> Phrase | None:
         b, number = bits[k], text.mention_at[k]
         if number >= 0:
             last = min(text.mention_last[number], ceiling)
-            if text.mention_label[number] == "PERSON" and not _apposed(text, last + 1, ceiling):
+            if text.mention_label[number] == "PERSON" and not _goes_on(text, k, last + 1, ceiling):
                 return (i, last)
             k = last + 1
             steps += 1
@@ -200,14 +207,18 @@ def _before_article(text: Text, i: int, article: int) -> Phrase | None:
     """What is left of a phrase when another one begins: the word between them is a verb ("A law gives the miller …")."""
     bits, number = text.bits, text.mention_at[i]
     least = text.mention_last[number] if number >= 0 else i + bool(bits[i] & DETERMINER and not bits[i] & PRONOUN)
-    if least == article - 1 and number < 0 and bits[least] & FINITE:
+    if number < 0 and (text.form[i] == "that" or (least == article - 1 and bits[least] & FINITE)):
         return None
     return (i, max(article - 2, min(least, article - 1)))
 
 
-def _apposed(text: Text, k: int, ceiling: int) -> bool:
-    """Does a name go on as a possessive ("Lee's spokesman")?"""
-    return k <= ceiling and bool(text.bits[k] & POSSESSIVE)
+def _goes_on(text: Text, name: int, k: int, ceiling: int) -> bool:
+    """Does a name go on to somebody else ("Lee's spokesman", "the Lee campaign")?"""
+    if k > ceiling:
+        return False
+    noun = text.bits[k] & LOWER and not text.bits[k] & (
+        ADVERB | AUXILIARY | CONJUNCTION | CUE | DETERMINER | FINITE | PREPOSITION | PRONOUN | RELATIVE | TIME)
+    return bool(text.bits[k] & POSSESSIVE or (noun and text.low[name - 1] == "the"))
 
 
 def first_phrase(text: Text, low: int, high: int) -> Phrase | None:
@@ -230,14 +241,22 @@ def first_phrase(text: Text, low: int, high: int) -> Phrase | None:
     return None
 
 
+def behind_dateline(text: Text, low: int, high: int) -> int:
+    """The first token of a sentence behind "ARLE, March 4 (AP) -", if it begins so."""
+    for k in range(low + 1, min(low + 14, high)):
+        if text.bits[k] & DASH and text.blank[k] and (text.mention_at[low] >= 0 or text.form[low].isupper()):
+            return k + 1
+        if not text.bits[k] & (UPPER | DIGIT | STOP | BRACKET_OPEN | BRACKET_CLOSE | COMMA | PREPOSITION):
+            break
+    return low
+
+
 def _skip_opening(text: Text, low: int, high: int) -> int:
     """Behind a dateline ("ARLE (AP) -"), a subordinate clause ("When she …,") or a participle ("Asked about …,")."""
     bits = text.bits
-    for k in range(low + 1, min(low + 14, high)):
-        if bits[k] & DASH and text.blank[k] and text.mention_at[low] >= 0:
-            return k + 1
-        if not bits[k] & (UPPER | DIGIT | STOP | BRACKET_OPEN | BRACKET_CLOSE | COMMA | PREPOSITION):
-            break
+    begin = behind_dateline(text, low, high)
+    if begin > low:
+        return begin
     opens = text.mention_at[low] < 0 and (
         text.low[low] in _SUBORDINATORS or (bits[low] & GERUND and not bits[low] & PERSON)
         or (bits[low] & FINITE and not bits[low] & AUXILIARY))
@@ -260,7 +279,8 @@ def best_name(text: Text, phrase: Phrase) -> Phrase:
         number = text.mention_at[k]
         if number >= 0 and text.mention_label[number] == "PERSON":
             end = min(text.mention_last[number], last)
-            if end < last and text.bits[end + 1] & POSSESSIVE:
+            if end < last and _goes_on(text, text.mention_first[number], end + 1, last):
                 continue
-            return (first, end)
+            year = first + 1 == k and text.form[first].isdigit()  # "In 2016 Ann Lee said"
+            return (k if year else first, end)
     return phrase

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .phrases import Phrase, best_name, can_speak, is_pronoun, phrase_starting
+from .phrases import Phrase, behind_dateline, best_name, can_speak, is_person, is_pronoun, phrase_ending, phrase_starting
 from .subjects import subject_before
 from .text import Text
 from .words import (
@@ -126,9 +126,7 @@ def _adjuncts(text: Text, first: int, last: int) -> bool:
 
 def _is_relative(text: Text, first: int, that: int) -> bool:
     """Does "that" tell of a noun before it ("about a law that bans dogs"), or belong to another verb between?"""
-    bits, subject = text.bits, text.bits[that + 1]
-    verbs = any(bits[k] & FINITE and text.mention_at[k] < 0 and not bits[k] & POSSESSIVE for k in range(first, that))
-    return verbs or text.low[first] in _TOPICS or (subject & FINITE > 0 and text.mention_at[that + 1] < 0)
+    return text.low[first] in _TOPICS or any(_is_verb(text, k) for k in (*range(first, that), that + 1))
 
 
 def _skip_adjuncts(text: Text, k: int, high: int) -> int:
@@ -197,6 +195,10 @@ def trailing(text: Text, c: int, low: int, high: int, subject: Phrase | None) ->
         speaker, comma, after = inverted, c - 1, high + 1
     elif subject is not None and subject[0] > low and bits[subject[0] - 1] & COMMA:
         speaker, comma = subject, subject[0] - 1
+        role = phrase_ending(text, comma - 1, low) if is_person(text, subject) else None
+        if role is not None and role[0] - 1 > low and bits[role[0] - 1] & COMMA and can_speak(text, role) \
+                and not is_person(text, role):
+            comma = role[0] - 1  # "…, his sister, Ann Lee, said"
     elif subject is not None and subject[0] - 2 > low and bits[subject[0] - 1] & MARKS and bits[subject[0] - 2] & COMMA:
         speaker, comma = subject, subject[0]
     else:
@@ -209,11 +211,10 @@ def trailing(text: Text, c: int, low: int, high: int, subject: Phrase | None) ->
     if after <= high and text.low[after] in ("that", "to"):
         return []
     final = after > high and comma - low >= 4 and not bits[low] & PREPOSITION
-    if text.form[comma] == ";" or not (final or any(
-            bits[k] & FINITE and text.mention_at[k] < 0 for k in range(max(low, comma - 60), comma))):
+    if text.form[comma] == ";" or not (final or any(_is_verb(text, k) for k in range(max(low, comma - 60), comma))):
         return _second_part(text, after, high, speaker, c) if after <= high and bits[after] & COMMA else []
-    start = low
-    while start < comma and bits[start] & (CONJUNCTION | COMMA) and text.low[start] in ("but", "and", "yet", "so", ","):
+    start = behind_dateline(text, low, comma)
+    while start < comma and (bits[start] & DASH or text.low[start] in ("but", "and", "yet", "so", ",")):
         start += 1
     if comma - start < (4 if after <= high and bits[after] & COMMA else 3):
         return _second_part(text, after, high, speaker, c)
@@ -248,9 +249,14 @@ def _only_names(text: Text, low: int, high: int) -> bool:
             continue
         added = added or bool(b & (COMMA | DASH))
         relative = not b & COMMA and (relative or (b & RELATIVE > 0 and k > low and not bits[k - 1] & CONJUNCTION))
-        possessive = b & POSSESSIVE and not bits[k - 1] & PRONOUN
-        verb = verb or (b & FINITE > 0 and text.mention_at[k] < 0 and not relative and not possessive)
+        verb = verb or (not relative and _is_verb(text, k))
     return added and not verb
+
+
+def _is_verb(text: Text, k: int) -> bool:
+    """Is a token a finite verb: no name, and no "'s" that a noun owns something by?"""
+    bits = text.bits
+    return bool(bits[k] & FINITE) and text.mention_at[k] < 0 and not (bits[k] & POSSESSIVE and not bits[k - 1] & PRONOUN)
 
 
 def _second_part(text: Text, after: int, high: int, speaker: Phrase, c: int) -> list[Clause]:

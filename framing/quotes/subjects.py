@@ -5,7 +5,7 @@ The phrase beside the verb, or the one before an apposition, a relative pronoun 
 
 from __future__ import annotations
 
-from .phrases import Phrase, first_phrase, is_person, is_pronoun, label_at, phrase_ending, phrase_starting
+from .phrases import Phrase, first_phrase, is_named, is_person, is_pronoun, label_at, phrase_ending, phrase_starting
 from .text import Text
 from .words import (
     ADVERB,
@@ -93,8 +93,7 @@ def _across_apposition(text: Text, j: int, floor: int) -> Phrase | None:
             inner = phrase_starting(text, k + 1, inner_end)
             outer = _phrase_at_comma(text, k - 1, floor)
             if outer is not None:
-                if inner is not None and is_person(text, inner) and not is_person(text, outer) \
-                        and inner[1] == j - 1:
+                if inner is not None and is_person(text, inner) and not is_named(text, outer) and inner[1] == j - 1:
                     return inner
                 if is_person(text, outer) or bits[outer[0]] & PRONOUN or not _more_commas(text, k - 1, floor):
                     return outer
@@ -152,3 +151,12 @@ def nearest_subject(text: Text, k: int, floor: int) -> Phrase | None:
         if named or (bits[j] & SUBJECT and text.low[j] not in ("it", "who")):
             return phrase_ending(text, j, floor, chain=False)
     return None
+
+
+def name_behind(text: Text, phrase: Phrase, ceiling: int) -> Phrase | None:
+    """The name in "said the mayor, Ann Lee."."""
+    if phrase[1] + 2 > ceiling or not text.bits[phrase[1] + 1] & COMMA or is_named(text, phrase):
+        return None
+    name = phrase_starting(text, phrase[1] + 2, ceiling)
+    ends = name is not None and (name[1] >= ceiling or text.bits[name[1] + 1] & (STOP | COMMA))
+    return name if ends and label_at(text, name[0]) == label_at(text, name[1]) == "PERSON" else None
