@@ -32,6 +32,10 @@ _HOMES = {
     "speech": ["count_speech", "count_talk"],
     "portraits": ["portray_actors"],
     "evidence": ["find_evidence"],
+    "charts": [
+        "actor_colours", "describe_chart", "plot_agreement", "plot_entities", "plot_frames", "plot_keyness", "plot_labels",
+        "plot_names", "plot_over_time", "plot_passives", "plot_portraits", "plot_positions", "plot_roles", "plot_sections",
+        "plot_sentiment", "plot_speakers", "plot_talk", "plot_terms", "plot_tone", "plot_verbs"],
     "coding": ["draw_sample", "write_coding_sheet", "read_coding_sheet", "measure_agreement"],
     "analysis": ["Analysis", "analyze", "load_analysis"],
     "scale": ["load_tables"],
@@ -47,10 +51,6 @@ __all__ = sorted(_WHERE)
 def __getattr__(name):
     if name in _WHERE:
         return getattr(importlib.import_module(f".{_WHERE[name]}", __name__), name)
-    if name.startswith("plot_"):
-        charts = importlib.import_module(".charts", __name__)
-        if hasattr(charts, name):
-            return getattr(charts, name)
     try:
         return importlib.import_module(f".{name}", __name__)
     except ModuleNotFoundError as error:

@@ -109,7 +109,7 @@ def count_passives(tokens: pd.DataFrame, articles: pd.DataFrame | None = None, *
     Raises
     ------
     ValueError
-        If a column is missing, or `by` names one that is not known.
+        If a column is missing, `by` names one that is not known, or `tokens` come without `articles`.
 
     Notes
     -----
@@ -126,7 +126,11 @@ def count_passives(tokens: pd.DataFrame, articles: pd.DataFrame | None = None, *
     >>> counts[["outlet", "verb", "n_active", "n_with_agent", "n_agentless"]].values.tolist()
     [['Post', 'shoot', 1, 1, 0], ['Sun', 'shoot', 0, 0, 2]]
     """
-    found = tokens if {"form", "verb"} <= set(tokens.columns) else find_passives(tokens, articles, actives=True)
+    clauses = isinstance(tokens, pd.DataFrame) and {"form", "verb"} <= set(tokens.columns)
+    if not clauses and articles is None:
+        raise ValueError("count_passives needs the articles of the tokens: count_passives(tokens, articles). Without them "
+                         "it takes clauses, find_passives(tokens, articles, actives=True).")
+    found = tokens if clauses else find_passives(tokens, articles, actives=True)
     by = as_list(by) + (["verb"] if per_verb and "verb" not in as_list(by) else [])
     groups = group_rows(found, by, include)
     n = len(groups.keys)

@@ -48,10 +48,10 @@ def find_evidence(analysis, *, actor: str | None = None, speaker: str | None = N
     Raises
     ------
     TypeError
-        If `analysis` is no bundle of tables.
+        If `analysis` is no bundle of tables, or the term no text.
     ValueError
-        If an actor, a speaker, a voice, or a column in `where` is unknown (the nearest known name is given), or the mentions
-        were not made from these articles.
+        If an actor, a speaker, a voice, or a column in `where` is unknown (the nearest known name is given), a column is
+        missing, or the mentions were not made from these articles.
 
     Examples
     --------
@@ -64,7 +64,8 @@ def find_evidence(analysis, *, actor: str | None = None, speaker: str | None = N
     """
     require_bundle(analysis, ["articles", "sentences", "tokens", "mentions", "quotes"], "find_evidence")
     articles, sentences, tokens = analysis.articles, analysis.sentences, analysis.tokens
-    require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
+    require(tokens, ["article", "section", "sentence", "start", "end", "token", *(["voice"] if voice is not None else [])],
+            "tokens")
     require(sentences, ["article", "section", "sentence", "start", "end"], "sentences")
     require(articles, ["article", "text"], "articles")
     mask = counted_rows(tokens, include)
@@ -76,6 +77,7 @@ def find_evidence(analysis, *, actor: str | None = None, speaker: str | None = N
         if name not in named:
             mask &= _equal(column(tokens, name), value)
     if speaker is not None:
+        require(analysis.quotes, ["article", "quote", "actor"], "quotes")
         row, literal = speaking_words(tokens, analysis.quotes)
         _known(speaker, analysis.quotes["actor"], "speaker")
         spoken = (analysis.quotes["actor"] == speaker).to_numpy(dtype=bool)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from .schema import require
 from .tokens import require_order, token_places, token_types
 from .tokens.pieces import cut_pieces
 
@@ -24,8 +25,8 @@ def find_phrase(tokens: pd.DataFrame, phrase: str, *, case: bool = False) -> tup
 
     Raises
     ------
-    ValueError
-        If the phrase holds no token, or the tokens are out of order.
+    TypeError, ValueError
+        As `find_phrases`.
     """
     return find_phrases(tokens, [phrase], case=case)[0]
 
@@ -35,9 +36,12 @@ def find_phrases(tokens: pd.DataFrame, phrases: Iterable[str], *, case: bool = F
 
     Raises
     ------
+    TypeError
+        If a phrase is no text.
     ValueError
-        If a phrase holds no token, or the tokens are out of order.
+        If a phrase holds no token, a column is missing, or the tokens are out of order.
     """
+    require(tokens, ["article", "sentence", "start", "token"], "tokens")
     require_order(tokens)
     place = token_places(tokens)
     vocabulary = _Vocabulary(token_types(tokens), case)
@@ -60,7 +64,9 @@ def find_phrases(tokens: pd.DataFrame, phrases: Iterable[str], *, case: bool = F
 
 def split_phrase(phrase: str) -> list[str]:
     """The tokens of a phrase, with the stars that the tokenizer cut from their words put back."""
-    cut = cut_pieces([str(phrase).replace("*", _STAR)])
+    if not isinstance(phrase, str):
+        raise TypeError(f"term must be text, a word or a phrase as in 'attack*'; got {type(phrase).__name__}.")
+    cut = cut_pieces([phrase.replace("*", _STAR)])
     glued: list[str] = []
     for i, code in enumerate(cut.code):
         pattern = cut.types[code].replace(_STAR, "*")

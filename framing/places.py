@@ -76,7 +76,14 @@ def speaking_words(tokens: pd.DataFrame, quotes: pd.DataFrame) -> tuple[np.ndarr
     """The row in `quotes` of each token's quotation (-1 for none), and whether its words are quoted word for word.
 
     Words of a quotation inside another belong to the inner speaker; editors' glosses to nobody.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing.
     """
+    require(tokens, ["article", "voice", "quote"], "tokens")
+    require(quotes, ["article", "quote"], "quotes")
     places = Places(tokens)
     article = places.articles_of(quotes)
     width = int(max(quotes["quote"].max(), tokens["quote"].max())) + 2 if len(quotes) and len(tokens) else 1

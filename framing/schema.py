@@ -52,7 +52,7 @@ _MAKERS = {
     "text": "read_articles()", "kind": "split_sections()", "token": "tokenize()", "sentence": "tokenize()",
     "label": "find_entities()", "actor": "resolve_actors()", "speaker": "find_quotes()",
     "polarity": "score_sentiment()", "compound": 'score_sentiment(…, method="vader")',
-    "tone": "score_tone()", "role": "find_roles()", "tag": "tag_words()", "term": "count_terms()",
+    "tone": "score_tone()", "role": "find_roles()", "tag": "tag_words()", "voice": "add_voices()", "term": "count_terms()",
     "mean": "mean_sentiment() or mean_tone()", "g2": "compare_terms()",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -246,7 +246,7 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
     return with_context(pd.concat(parts, ignore_index=True), context_of(tokens))
 
 
-def find_context(tokens: pd.DataFrame, articles: pd.DataFrame, term: str | Callable, *, width: int = 60,
+def find_context(tokens: pd.DataFrame, articles: pd.DataFrame, term: str, *, width: int = 60,
                  case: bool = False) -> pd.DataFrame:
     """Show every hit of a term with the words around it (KWIC).
 
@@ -268,8 +268,10 @@ def find_context(tokens: pd.DataFrame, articles: pd.DataFrame, term: str | Calla
 
     Raises
     ------
+    TypeError
+        If the term is no text.
     ValueError
-        If a column is missing or the term is empty.
+        If a column is missing, the term is empty, or the tokens are out of order.
 
     Examples
     --------
@@ -279,7 +281,7 @@ def find_context(tokens: pd.DataFrame, articles: pd.DataFrame, term: str | Calla
     >>> framing.find_context(tokens, articles, "attack*")[["left", "term", "right"]].values.tolist()
     [['They ', 'attacked', ' at dawn.']]
     """
-    require(tokens, ["article", "section", "start", "end", "token"], "tokens")
+    require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
     require(articles, ["article", "text"], "articles")
     first, last = find_phrase(tokens, term, case=case)
     texts = dict(zip(articles["article"].astype(object), articles["text"].astype(object), strict=True))

@@ -90,6 +90,11 @@ def test_every_cell_opens_to_its_clauses(two_outlets):
         assert {k: int((mine["form"] == form).sum()) for k, form in forms.items()} == {k: row[k] for k in forms}
 
 
+def test_tokens_without_their_articles_are_refused(two_outlets):
+    with pytest.raises(ValueError, match=r"count_passives\(tokens, articles\)"):
+        framing.count_passives(two_outlets[1])
+
+
 def test_counts_of_parts_add_up(two_outlets):
     articles, tokens = two_outlets
     columns = ["n_active", "n_with_agent", "n_agentless"]

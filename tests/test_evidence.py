@@ -44,6 +44,15 @@ def test_who_speaks_about_whom_has_its_sentences(sample_analysis):
         assert found(sample_analysis, actor=row["actor"], speaker=row["speaker"]) == row["n"]
 
 
+@pytest.mark.parametrize("table, lost, what", [
+    ("tokens", "voice", {"term": "harbour", "voice": "quoted"}), ("tokens", "quote", {"speaker": "Milo Danek"}),
+    ("quotes", "actor", {"speaker": "Milo Danek"}), ("mentions", "actor", {"actor": "Milo Danek"})])
+def test_a_column_that_is_needed_and_lost_is_named(sample_analysis, table, lost, what):
+    less = dataclasses.replace(sample_analysis, **{table: getattr(sample_analysis, table).drop(columns=lost)})
+    with pytest.raises(ValueError, match=rf"{table} lacks column\(s\) \['{lost}'\]"):
+        framing.find_evidence(less, **what)
+
+
 def test_a_column_of_mentions_needs_an_actor(sample_analysis):
     with pytest.raises(ValueError, match="unknown by='naming'"):
         framing.find_evidence(sample_analysis, term="harbour", naming="surname")

@@ -96,6 +96,20 @@ def test_what_is_not_imported(code, absent):
     assert run.stdout.strip() == "[]"
 
 
+def test_charts_are_listed_without_being_loaded():
+    code = "import sys, framing; print(*(n for n in dir(framing) if n in framing.__all__)); print('matplotlib' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    listed, loaded = run.stdout.splitlines()
+    assert set(framing.charts.__all__) <= set(listed.split()) and loaded == "False"
+
+
+def test_only_charts_that_there_are_are_listed():
+    assert [n for n in framing.__all__ if n.startswith("plot_")] == [n for n in framing.charts.__all__ if n.startswith("plot_")]
+    assert framing.actor_colours is framing.charts.actor_colours
+    with pytest.raises(AttributeError, match="no attribute 'plot_nothing'"):
+        framing.plot_nothing
+
+
 @pytest.mark.parametrize("name", framing.__all__)
 def test_every_public_name_is_there_and_documented(name):
     thing = getattr(framing, name)

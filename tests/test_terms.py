@@ -130,10 +130,16 @@ def test_context_finds_words_phrases_and_wildcards(term, hits):
     (lambda: framing.compare_terms(TOKENS, by=()), "needs by="),
     (lambda: framing.compare_terms(TOKENS[TOKENS["article"] == "a"], by="outlet"), "two groups"),
     (lambda: framing.find_context(TOKENS, ARTICLES, " "), "holds no word"),
+    (lambda: framing.find_context(TOKENS.drop(columns="sentence"), ARTICLES, "war"), r"lacks column\(s\) \['sentence'\]"),
 ])
 def test_wrong_use_is_answered_with_what_and_next(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_term_is_text():
+    with pytest.raises(TypeError, match=r"term must be text.*got function"):
+        framing.find_context(TOKENS, ARTICLES, lambda token: True)
 
 
 def test_empty_tables_give_empty_tables():
