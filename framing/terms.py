@@ -175,19 +175,40 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
     Returns
     -------
     DataFrame
-        The `by` columns; ``term``; ``n``, ``n_reference`` (int, occurrences); ``n_tokens``,
-        ``n_tokens_reference`` (int, words); ``g2`` (log-likelihood, ≥ 0); ``log_ratio`` (doublings); ``log_odds``,
-        ``z`` (weighted log-odds with an informative Dirichlet prior, and its standard score); ``p_adjusted``
-        (of G² with one degree of freedom, Holm's correction over the terms of the group). Highest z first.
+        The `by` columns; ``term``; ``n``, ``n_reference`` (int, occurrences); ``n_articles`` (int, articles of the
+        group that hold the term); ``n_tokens``, ``n_tokens_reference`` (int, words); ``g2`` (float, log-likelihood,
+        ≥ 0); ``log_ratio`` (float, doublings); ``log_odds``, ``z`` (float, weighted log-odds with an informative
+        Dirichlet prior, and its standard score); ``p_adjusted`` (float, of G² with one degree of freedom, Holm's
+        correction over the terms of the group). Highest z first.
 
     Raises
     ------
     ValueError
         If a column is missing, there are fewer than two groups, or the reference is none of them.
 
+    Notes
+    -----
+    p of G², and z, take every word for one drawn by itself. Words come in bursts: an article that says a word once says
+    it again. So both are too sure of words that few articles hold, and p_adjusted below 0.05 is no proof that outlets
+    differ: of 400 words in 20 articles each of two outlets that did not differ, 14 had it in a simulation with bursts
+    (word rates of articles gamma, shape 0.3), and none without. Read ``n_articles`` beside it; a word of one article is
+    that article's. Lijffijt et al. (2016) show how far off such p are, and what tests by text do instead.
+
+    z ranks the table, for it weighs how often a word was seen: G² grows with the size of the groups, and the log-ratio is
+    greatest for the rarest words. Its prior has as many pseudo-counts in all (`size`) as the median group has words, and
+    gives each term its share of the words of all groups together, the reference as well:
+    `framing.keyness.weighted_log_odds` with ``prior=share * size, prior_size=size`` gives z again. That is the
+    informative Dirichlet prior of Monroe et al. (2008), who leave its size to the analyst: the larger, the more are rare
+    words held back.
+
     References
     ----------
-    Dunning (1993) for G²; Hardie (2014) for the log-ratio; Monroe, Colaresi and Quinn (2008) for log-odds.
+    Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19, 61-74.
+    Hardie, A. (2014). Log Ratio: an informal introduction. CASS, Lancaster University.
+    Lijffijt, J., Nevalainen, T., Säily, T., Papapetrou, P., Puolamäki, K., and Mannila, H. (2016). Significance testing of
+    word frequencies in corpora. Digital Scholarship in the Humanities 31, 374-397.
+    Monroe, B. L., Colaresi, M. P., and Quinn, K. M. (2008). Fightin' words: lexical feature selection and evaluation for
+    identifying the content of political conflict. Political Analysis 16, 372-403.
 
     Examples
     --------
@@ -196,8 +217,8 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
     >>> articles = framing.read_articles(table)
     >>> _, tokens = framing.tokenize(articles, framing.split_sections(articles))
     >>> compared = framing.compare_terms(tokens, by="outlet")
-    >>> compared.loc[compared["outlet"] == "Echo", ["term", "n", "n_reference"]].values.tolist()
-    [['riot', 2, 0], ['a', 2, 2], ['protest', 0, 2]]
+    >>> compared.loc[compared["outlet"] == "Echo", ["term", "n", "n_reference", "n_articles"]].values.tolist()
+    [['riot', 2, 0, 1], ['a', 2, 2, 1], ['protest', 0, 2, 0]]
     """
     from scipy.special import chdtrc
 
@@ -206,7 +227,7 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
     by = as_list(by)
     if not by:
         raise ValueError("compare_terms needs by=, the columns that make the groups.")
-    counts = count_terms(tokens, by=by, stop=stop, n=n, stem=stem, include=include)
+    counts = count_terms(tokens, by=list(dict.fromkeys([*by, "article"])), stop=stop, n=n, stem=stem, include=include)
     groups = group_rows(tokens, by, include)
     words = word_rows(tokens) & (groups.codes >= 0)
     size = np.bincount(groups.codes[words], minlength=len(groups.keys)).astype("int64")
@@ -215,10 +236,12 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
         raise ValueError(f"compare_terms needs two groups by {by}; found {keys}.")
     term_code, terms = pd.factorize(counts["term"], sort=True)
     place = {key: i for i, key in enumerate(keys)}
-    rows = counts[by].astype(object).itertuples(index=False, name=None)
-    group_code = np.array([place[row if len(row) > 1 else row[0]] for row in rows], "int64")
-    grid = np.zeros((len(keys), len(terms)), "int64")
-    grid[group_code, term_code] = counts["n"].to_numpy()
+    seen = counts.groupby(by, sort=False, observed=True, dropna=False).ngroup().to_numpy()
+    rows = counts[by].iloc[np.unique(seen, return_index=True)[1]].astype(object).itertuples(index=False, name=None)
+    group_code = np.array([place[row if len(row) > 1 else row[0]] for row in rows], "int64")[seen]
+    grid, holding = np.zeros((len(keys), len(terms)), "int64"), np.zeros((len(keys), len(terms)), "int64")
+    np.add.at(grid, (group_code, term_code), counts["n"].to_numpy())
+    np.add.at(holding, (group_code, term_code), 1)
     if reference is None:
         against, against_size = grid.sum(0) - grid, size.sum() - size
         compared = range(len(keys))
@@ -237,9 +260,9 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
         g2 = log_likelihood(a, b, na, nb)
         odds, z = weighted_log_odds(a, b, na, nb, prior[keep] * prior_size, prior_size)
         part = pd.DataFrame({
-            "term": pd.Series(np.asarray(terms, object)[keep], dtype=str), "n": a, "n_reference": b, "n_tokens": na,
-            "n_tokens_reference": nb, "g2": g2, "log_ratio": log_ratio(a, b, na, nb), "log_odds": odds, "z": z,
-            "p_adjusted": adjust_holm(chdtrc(1, g2))})
+            "term": pd.Series(np.asarray(terms, object)[keep], dtype=str), "n": a, "n_reference": b,
+            "n_articles": holding[i][keep], "n_tokens": na, "n_tokens_reference": nb, "g2": g2,
+            "log_ratio": log_ratio(a, b, na, nb), "log_odds": odds, "z": z, "p_adjusted": adjust_holm(chdtrc(1, g2))})
         part = part.iloc[np.lexsort((part["term"].rank().to_numpy(), -part["z"].to_numpy()))]
         key = groups.keys.iloc[[i] * len(part)].reset_index(drop=True)
         parts.append(pd.concat([key, part.reset_index(drop=True)], axis=1))

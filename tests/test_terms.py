@@ -101,6 +101,36 @@ def test_g2_and_log_ratio_of_two_groups():
     assert war.z > 0 > lookup(compared, outlet="Mirror", term="war").z
 
 
+def test_the_articles_of_the_group_that_hold_a_term_are_counted():
+    table = pd.DataFrame({"text": ["War, war, war.", "War.", "No.", "War! No. No."], "outlet": ["A", "A", "A", "B"]})
+    compared = framing.compare_terms(tokens_of(table)[1], by="outlet", min_n=1)
+    rows = compared[["outlet", "term", "n", "n_articles"]].sort_values(["outlet", "term"])
+    assert rows.values.tolist() == [["A", "no", 1, 1], ["A", "war", 4, 2], ["B", "no", 2, 1], ["B", "war", 1, 1]]
+
+
+@pytest.mark.parametrize("by", ["article", "kind", ["outlet", "kind"]])
+def test_no_more_articles_than_a_group_has_hold_a_term(by):
+    _, tokens = tokens_of(TABLE)
+    compared = framing.compare_terms(tokens, by=by, min_n=1, include=("heading", "furniture"), n=2)
+    assert (compared["n_articles"] == (compared["n"] > 0)).all()
+
+
+@pytest.mark.parametrize("reference", [None, "Mirror"])
+def test_z_can_be_worked_out_again_from_what_is_documented(reference):
+    table = pd.DataFrame({"text": ["War is war. Peace is near.", "The peace holds.", "No war, no peace, no end of it."],
+                          "outlet": ["Echo", "Mirror", "Post"]})
+    _, tokens = tokens_of(table)
+    compared = framing.compare_terms(tokens, by="outlet", reference=reference, min_n=1)
+    counts = framing.count_terms(tokens, by="outlet", stop=None)
+    size = counts.groupby("outlet")["n_tokens"].first().median()
+    share = counts.groupby("term")["n"].sum() / counts.groupby("outlet")["n_tokens"].first().sum()
+    _, z = framing.keyness.weighted_log_odds(
+        compared["n"], compared["n_reference"], compared["n_tokens"], compared["n_tokens_reference"],
+        compared["term"].map(share) * size, size)
+    assert compared["z"].to_numpy() == pytest.approx(z)
+    assert (compared.groupby("outlet")["z"].diff().dropna() <= 0).all()
+
+
 def test_a_named_reference_is_compared_with_and_not_listed():
     compared = framing.compare_terms(TOKENS, by="outlet", reference="Mirror", min_n=1)
     assert set(compared["outlet"]) == {"Echo"}

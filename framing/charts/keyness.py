@@ -37,8 +37,9 @@ def plot_keyness(table: pd.DataFrame, *, group=None, reference: str | None = Non
     Returns
     -------
     Axes
-        Bars to the right: used more by the group; to the left: used less. Pale: p >= 0.05 after Holm's correction. The
-        numbers are occurrences in the group and in the reference.
+        Bars to the right: used more by the group; to the left: used less. Pale: p >= 0.05 after Holm's correction; p takes
+        each word for one drawn by itself (see Notes of `compare_terms`). The numbers are occurrences in the group and in
+        the reference.
 
     Raises
     ------
@@ -84,6 +85,8 @@ def plot_keyness(table: pd.DataFrame, *, group=None, reference: str | None = Non
                             [over.head(top), under.head(top).iloc[::-1]])
     if (chosen["p_adjusted"] >= 0.05).any():
         sheet.add_note("Pale: p ≥ 0.05 after Holm's correction, may be chance.")
+    if (chosen["p_adjusted"] < 0.05).any():
+        sheet.add_note("Full colour: p < 0.05, were each word drawn by itself; but an article repeats its words.")
     return _diverging(sheet, chosen, value, name, other, unit[value])
 
 

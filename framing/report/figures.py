@@ -129,10 +129,12 @@ def _keyness(got: Measures) -> list[Figure]:
     sizes = table.groupby(table[got.by].astype(object), sort=False)["n_tokens"].first()
     longest = set(sizes[sizes >= LEAST_WORDS].sort_values(ascending=False, kind="stable").index[:MOST_KEYNESS])
     groups = [group for group in sizes.index if group in longest]
+    held = " The table says in how many articles a word stands: one that a single article holds may be its topic."
+    held *= len(got.analysis.articles) > 1
     few = f" Drawn for the {len(groups)} longest of {len(sizes)} {got.groups}; the table has them all."
     return [Figure("keyness" if k == 0 else f"keyness_{k + 1}", "keyness", "terms",
                    lambda group=group: charts.plot_keyness(table, group=group),
-                   reading=few if k == 0 and len(groups) < len(sizes) else "") for k, group in enumerate(groups)]
+                   reading=(held + few * (len(groups) < len(sizes))) * (k == 0)) for k, group in enumerate(groups)]
 
 
 def _agency(got: Measures) -> list[Figure]:

@@ -171,6 +171,7 @@ def links(evidence: Evidence, kind: str, name: str, *, group: bool = True, keys:
 def all_views(got: Measures, evidence: Evidence) -> dict[str, View]:
     """Every table of the page."""
     by, t = got.by, got.tables
+    held = "n_articles " if len(got.analysis.articles) > 1 else ""
     e = evidence
     mention = links(e, "mentions", "actor")
     spoken = links(e, "speech", "actor")
@@ -195,7 +196,7 @@ def all_views(got: Measures, evidence: Evidence) -> dict[str, View]:
                      "article section kind heading n_words share_quoted start end",
                      {}, {"n_words": "words", "start": "from character", "end": "to"}),
         "terms": ("Terms", f"{by} term n n_tokens per_1000", {"n": links(e, "terms", "term")}, {"n": "occurrences"}),
-        "keyness": ("Keyness", f"{by} term n n_reference log_ratio g2 z p_adjusted",
+        "keyness": ("Keyness", f"{by} term n {held}n_reference log_ratio g2 z p_adjusted",
                     {"n": links(e, "terms", "term")}, {"n": "here"}),
         "actors": ("Mentions of actors", f"{by} actor label n n_tokens per_1000", {"n": mention}, {}),
         "over_time": (f"Mentions by {got.period}", "published actor label n n_tokens per_1000", {"n": days}, {}),
