@@ -167,5 +167,5 @@ def test_without_ipywidgets_it_is_a_plain_table_and_one_line_says_why():
 
 
 def test_a_bundle_without_texts_is_refused(analysis):
-    with pytest.raises(ValueError, match="text"):
+    with pytest.raises(TypeError, match="got a Features without"):
         framing.explore(framing.make_features(analysis))
