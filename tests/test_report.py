@@ -263,6 +263,23 @@ def test_many_outlets_are_counted_together_and_said_so(tmp_path):
     assert "The 4 smallest outlets are counted together" in page.text_content()
 
 
+def test_the_methods_name_what_was_found_and_what_was_counted(sample_analysis):
+    methods, (found, tokens, mentions) = framing.methods_paragraph(sample_analysis), (
+        sample_analysis.summary(), sample_analysis.tokens, sample_analysis.mentions)
+    words, actors = framing.count_terms(tokens, by=None)["n_tokens"].iloc[0], framing.count_entities(mentions, by=None)["n"].sum()
+    assert words < found["words"] and actors < found["mentions"]
+    assert f"{found['words']:,} words, {words:,} of them in running text" in methods
+    assert re.search(rf"{found['mentions']} mentions, \d+ of them in running text, {actors} of these given to an actor", methods)
+    assert framing.methods_paragraph(framing.make_features(sample_analysis)) == methods
+
+
+def test_the_methods_say_of_small_groups_what_the_tables_do(sample_analysis):
+    methods = framing.methods_paragraph(sample_analysis)
+    assert "fewer than 10 sentences or mentions, and shares of fewer than 20 roles or clauses, are marked" in methods
+    table = pd.DataFrame({"article": list("aabb" * 4), "half": ["one", "two"] * 8, "polarity": 0.1, "n_scored": 1})
+    assert framing.test_difference(table, by="half")[["few", "p"]].notna().all(axis=None)
+
+
 def test_the_folder_holds_methods_citation_and_manifest(sample_report, sample_analysis):
     methods = (sample_report / "methods.txt").read_text(encoding="utf8")
     for words in ("12 articles", "4 outlets", framing.__version__, "95 % bootstrap", "sha256", "2025-03-11 to 2025-03-13"):
