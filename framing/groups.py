@@ -220,7 +220,7 @@ def words_per_group(table: pd.DataFrame, by, keys: pd.DataFrame, include=()) -> 
     words = context.words.copy(deep=False)
     words.attrs = {"framing": context.replace(words=None)}
     include = set(as_list(include))
-    keep = counted_rows(words, include | {"heading"})
+    keep = counted_rows(words, include)
     if "heading" not in include:
         keep &= ~words["heading_line"].to_numpy()
     places = {}

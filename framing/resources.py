@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import lzma
 import zipfile
 from importlib import util
 from pathlib import Path
@@ -51,11 +50,8 @@ def save_arrays(path: Path, arrays: dict[str, np.ndarray]) -> None:
 
 
 def load_json(name: str):
-    """The content of a shipped .json or .json.xz file."""
-    data = resource_path(name).read_bytes()
-    if name.endswith(".xz"):
-        data = lzma.decompress(data)
-    return json.loads(data)
+    """The content of a shipped .json file."""
+    return json.loads(resource_path(name).read_bytes())
 
 
 def sha256(path: Path) -> str:

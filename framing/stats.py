@@ -248,31 +248,11 @@ def adjust_holm(p) -> np.ndarray:
     >>> adjust_holm([0.01, 0.04, 0.03]).tolist()
     [0.03, 0.06, 0.06]
     """
-    return _adjust(p, lambda s: np.maximum.accumulate(s * np.arange(len(s), 0, -1)))
-
-
-def adjust_fdr(p) -> np.ndarray:
-    """p-values corrected by Benjamini and Hochberg's false discovery rate; NaN stays NaN.
-
-    References
-    ----------
-    Benjamini, Y., and Hochberg, Y. (1995). Controlling the false discovery rate. J. R. Statist. Soc. B 57, 289-300.
-
-    Examples
-    --------
-    >>> from framing.stats import adjust_fdr
-    >>> adjust_fdr([0.01, 0.04, 0.03]).tolist()
-    [0.03, 0.04, 0.04]
-    """
-    return _adjust(p, lambda s: np.minimum.accumulate((s * len(s) / np.arange(1, len(s) + 1))[::-1])[::-1])
-
-
-def _adjust(p, corrected):
     p = np.asarray(p, float)
     adjusted = np.full(p.shape, np.nan)
     known = np.flatnonzero(~np.isnan(p))
     order = known[np.argsort(p[known], kind="stable")]
-    adjusted[order] = np.minimum(corrected(p[order]), 1.0)
+    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)), 1.0)
     return adjusted
 
 

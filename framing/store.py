@@ -14,14 +14,12 @@ import numpy as np
 import pandas as pd
 
 from .schema import TABLES, choose, context_of
+from .spreadsheets import SIGNS, is_formula
 from .swap import swap
 
 FORMATS = ("csv", "parquet")
-#: Text that begins so is run by spreadsheets, unless it is a number.
-_FORMULA = "=+-@\t"
-_FIRST = frozenset(_FORMULA)
+_FIRST = frozenset(SIGNS)
 _ESCAPED = re.compile(r"[\\\r\x00]")
-_NUMBER = re.compile(r"[+-][0-9.,]+$")
 WORDS = {"article": "category", "section": "int32", "heading_line": "bool",
           "voice": TABLES["tokens"]["voice"], "n_tokens": "int64"}
 
@@ -149,13 +147,13 @@ def _may_need_escapes(values: list) -> bool:
 def _escape(text: str) -> str:
     if "\\" in text or "\r" in text or "\x00" in text:
         text = text.replace("\\", "\\\\").replace("\r", "\\r").replace("\x00", "\\0")
-    return "\\" + text if text[:1] in _FORMULA and len(text) > 1 and not _NUMBER.match(text) else text
+    return "\\" + text if is_formula(text) else text
 
 
 def _unescape(text: str) -> str:
     if "\\" not in text:
         return text
-    out, plain = [], {"\\": "\\", "r": "\r", "0": "\x00"} | {c: c for c in _FORMULA}
+    out, plain = [], {"\\": "\\", "r": "\r", "0": "\x00"} | {c: c for c in SIGNS}
     at = 0
     while (found := text.find("\\", at)) >= 0:
         out.append(text[at:found])

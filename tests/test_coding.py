@@ -382,7 +382,7 @@ def test_nothing_is_drawn_from_nothing():
 @given(st.text(max_size=30))
 def test_no_cell_can_be_a_formula_and_its_text_comes_back(text):
     safe = cell(text)
-    assert not re.match(r"[=+\-@\t\r]", safe) or re.fullmatch(r"[+\-]\d+([.,]\d+)?", safe)
+    assert not re.match(r"[=+\-@\t\r\n＝＋－＠].", safe, re.DOTALL) or re.fullmatch(r"[+\-][\d.,]+", safe)
     known = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", "�", text.replace("\r\n", "\n"))
     assert uncell(safe) == known
 
@@ -392,7 +392,7 @@ def test_formulas_get_an_apostrophe(text):
     assert cell(text) == "'" + text and uncell(cell(text)) == text
 
 
-@pytest.mark.parametrize("text", ["-1", "+0.5", "−3", "1", "'tis", "a=b", ""])
+@pytest.mark.parametrize("text", ["-1", "+0.5", "−3", "1", "'tis", "a=b", "", "-", "＝"])
 def test_what_is_no_formula_is_left_alone(text):
     assert cell(text) == text
 

@@ -19,7 +19,10 @@ from hypothesis import strategies as st
 from killer import corpus
 
 import framing
+from framing.coding.cells import cell, uncell
+from framing.report.tables import harmless
 from framing.scale import measure_corpus
+from framing.store import _escape, _unescape
 from framing.tokens import pieces
 
 # Fuzzing: what has come from outside goes through a target that says what may happen
@@ -264,7 +267,15 @@ def test_nothing_is_unpickled_or_evaluated():
             assert not {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"} & set(names), path.name
 
 
-TRAPS = ['=HYPERLINK("http://x.example")', "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(1+1)", "\t=1", "\\=1", "=\\r", "-5", "+", "@"]
+TRAPS = ['=HYPERLINK("http://x.example")', "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(1+1)", "\t=1", "\\=1", "=\\r", "-5", "+", "@",
+         "＝1+1", "＋1+x", "－1+x", "＠SUM(A1)", "\n=1"]
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_sheets_saved_tables_and_reports_agree_on_what_is_a_formula(text):
+    escaped = {_escape(text) != text.replace("\\", "\\\\"), cell(text) != text, harmless(text) != text}
+    assert escaped == {text not in ("\\=1", "-5", "+", "@")}
+    assert _unescape(_escape(text)) == uncell(cell(text)) == text
 
 
 def test_text_in_saved_tables_is_no_formula_and_comes_back_as_it_was(tmp_path):
@@ -273,7 +284,7 @@ def test_text_in_saved_tables_is_no_formula_and_comes_back_as_it_was(tmp_path):
     analysis.save(tmp_path / "out")
     for path in (tmp_path / "out").glob("*.csv"):
         cells = pd.read_csv(path, dtype=str, keep_default_na=False, lineterminator="\n").to_numpy().ravel()
-        woken = [c for c in cells if c[:1] in ("=", "+", "-", "@", "\t") and len(c) > 1 and c != "-5" and c != "-1"]
+        woken = [c for c in cells if c[:1] in "=+-@\t\n＝＋－＠" and len(c) > 1 and c != "-5" and c != "-1"]
         assert not woken, path.name
     again = framing.load_analysis(tmp_path / "out")
     assert again.articles["outlet"].tolist() == TRAPS and again.articles["text"].tolist() == table["text"].tolist()

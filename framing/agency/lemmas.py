@@ -6,8 +6,6 @@ from functools import cache
 
 from ..resources import load_json
 
-#: Kinds of verbs; what is in none of the lists acts.
-VERB_KINDS = ("speaking", "thinking", "acting")
 _VOWELS = frozenset("aeiou")
 _SILENT = ("at", "iz", "is", "ut", "uc", "ur", "ir", "or", "ov", "iv", "av", "ev", "rv", "lv", "u", "c", "ag", "ug", "dg",
            "rg", "ng", "ns", "rs", "us", "as", "os", "id", "ud", "ad", "od", "ak", "ok", "ik", "bl", "tl", "dl", "pl", "gl",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..groups import counted_rows
-from ..schema import VOICES, context_of, require
+from ..schema import context_of, require
 from . import palette
 from .labels import actor_label, group_labels, largest, shown_note, source_note
 from .lettering import TICK, count, percent, shorten_all, widest, width
@@ -92,7 +92,7 @@ def _counted(table):
     kinds = table.loc[(table["kind"] != "furniture").to_numpy(bool) & (table["end"] > table["start"]).to_numpy(bool)]
     kinds = kinds.set_axis(range(len(kinds)))
     kinds.attrs = table.attrs
-    voices = [v for v in ("narrator", "attributed", "quoted") if v in set(VOICES)]
+    voices = ["narrator", "attributed", "quoted"]
     many = kinds["article"].nunique() > 1
     known = bool((words["voice"].astype(object).isin(voices)).all()) if "voice" in words.columns else False
     names = voices if known else ["words"]

@@ -16,8 +16,8 @@ from .lettering import LABEL, LINE, NOTE, SUBTITLE, TICK, TITLE, plain, widest, 
 #: Width of a figure of our own, in points (7.2 inches: a page between margins).
 WIDTH = 7.2 * 72
 PAD, GAP = 6.0, 6.0
-#: Room below the body for numbers along the axis, and for its label.
-NUMBERS, AXIS_LABEL = 15.0, 13.0
+#: Room below the body for numbers along the axis.
+NUMBERS = 15.0
 #: Between labels and axes.
 LABEL_GAP = 9.0
 _LEAST_BODY = 12.0

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..spreadsheets import is_formula
+
 CODEBOOK = ["variable", "value", "definition"]
 TONE = {"tone": {-1: "negative: the words put the unit, or the one it names, in a bad light",
                  0: "neither, or both alike", 1: "positive: in a good light"}}
-#: A spreadsheet may run a cell that begins like this; numbers are harmless.
-_RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+\-−]?\d+(?:[.,]\d+)?")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: The longest text that fits an Excel cell, with some room.
@@ -102,9 +102,9 @@ def cell(value):
     text = _UNPRINTABLE.sub("�", str(value).replace("\r\n", "\n"))
     if len(text) > _LONGEST:
         text = text[:_LONGEST] + "…"
-    return "'" + text if _RISKY.match(text) and not is_number(text) else text
+    return "'" + text if is_formula(text.lstrip("'")) else text
 
 
 def uncell(text: str) -> str:
     """The text that `cell` made harmless."""
-    return text[1:] if text[:1] == "'" and _RISKY.match(text) else text
+    return text[1:] if text[:1] == "'" and is_formula(text.lstrip("'")) else text

@@ -151,8 +151,8 @@ def load_spacy(name: str):
     ------
     LookupError
         If there is none of this name.
-    ValueError
-        If it has no component that finds entities.
+    ModuleNotFoundError
+        If the package spacy is not installed.
     """
     spacy = _import_spacy()
     try:

@@ -1,6 +1,6 @@
 """Is it speech? What tells attributed words in quotation marks from titles, nicknames, coined terms and scare quotes.
 
-Each pair of marks is described by which of some sixty plain facts hold (how many words, what stands before and
+Each pair of marks is described by which of the plain facts below hold (how many words, what stands before and
 behind, whether a cue is near). A weight per fact, trained by ``data/build/quotes.py``, makes the decision.
 """
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ..spreadsheets import is_formula
 from .lists import OWN, Evidence, flat, group_title, slug
 from .measures import Measures
 
@@ -151,7 +152,7 @@ def harmless(value):
     if not isinstance(value, str):
         return "" if value is None or pd.isna(value) else value
     value = value.replace("\x00", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
-    return "'" + value if value[:1] in ("=", "+", "-", "@", "\t") else value
+    return "'" + value if is_formula(value) else value
 
 
 def _with_others(table, columns: str) -> str:
