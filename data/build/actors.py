@@ -127,7 +127,8 @@ def main() -> None:
         "name": "actors", "version": "1", "built_by": "data/build/actors.py",
         "what": f"{len(set(TITLES))} titles, {len(ROLES)} words of standing, {len(people)} names of peoples with "
                 "their country.",
-        "data": [{"name": "countryinfo", "licence": "MIT", "source": "pypi.org/project/countryinfo", "used_for": "demonyms"},
+        "data": [{"name": "countryinfo", "licence": "MIT", "source": "the Python package index, countryinfo",
+                  "used_for": "demonyms"},
                  {"name": "titles, standing, irregular demonyms", "licence": "MIT", "source": "written for this project",
                   "used_for": "everything else"}],
         "size_bytes": len(body), "sha256": hashlib.sha256(body).hexdigest(), "licence": "MIT", "measured": [],
