@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .agency import FORMS, ROLES, find_passives
+from .bundles import drop_nobody
 from .groups import as_list, group_rows
 from .schema import codes_in, context_of, require, with_context
 from .shares import share_intervals
@@ -34,7 +35,7 @@ def count_roles(roles: pd.DataFrame, *, by=("actor",), include=()) -> pd.DataFra
         acting verbs, and of verbs of speaking or thinking); ``n_mentions`` (int64, with and without a role);
         ``share_agent`` (agent / (agent + patient), NaN without roles); ``low``, ``high`` (its 95 % interval: Wilson's,
         with the effective number of roles where they stand in several articles, see `framing.shares.share_intervals`);
-        ``few`` (bool, fewer than 20 role-bearing mentions: do not compare).
+        ``few`` (bool, fewer than 20 role-bearing mentions: do not compare). By actor, mentions of nobody ("") are left out.
 
     Raises
     ------
@@ -58,6 +59,7 @@ def count_roles(roles: pd.DataFrame, *, by=("actor",), include=()) -> pd.DataFra
     [['Lee', 3, 0, 2, 1, True], ['Ray', 0, 2, 0, 0, True]]
     """
     require(roles, ["article", "role", "speaking", *[c for c in as_list(by) if c == "actor"]], "roles")
+    roles = drop_nobody(roles, as_list(by))
     groups = group_rows(roles, as_list(by), include)
     n = len(groups.keys)
     kept = groups.codes >= 0

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from .bundles import drop_nobody
 from .groups import as_list, group_rows
 from .permutation import permutation_test
 from .stats import FEW, adjust_holm, article_codes, t_quantile_near, value_column
@@ -70,7 +71,7 @@ def test_difference(scored: pd.DataFrame, *, by="section", value: str | None = N
     scored : DataFrame
         As `score_sentiment` or `score_tone` gives it, one row per sentence or mention.
     by, value, include
-        As in `framing.mean_sentiment`; at most 40 groups.
+        As in `framing.mean_sentiment`; at most 40 groups. By actor, mentions of nobody ("") are left out.
     seed : int
     n_permutations : int
         How often lots are drawn; p is at least 1 / (1 + n_permutations).
@@ -120,6 +121,7 @@ def test_difference(scored: pd.DataFrame, *, by="section", value: str | None = N
     [['(all groups)', '', 0.34, 0.33, 'sentences'], ['one', 'two', 0.34, 0.33, 'sentences']]
     """
     value = value_column(scored, value)
+    scored = drop_nobody(scored, as_list(by))
     groups = group_rows(scored, by, include)
     n_groups = len(groups.keys)
     if n_groups > _MOST_GROUPS:

@@ -237,8 +237,8 @@ def words_per_group(table: pd.DataFrame, by, keys: pd.DataFrame, include=()) -> 
                        minlength=len(groups.keys))
     if not places:
         return np.full(n, float(sums.sum()))
-    lookup = {tuple(row): total for row, total in zip(_hashable(groups.keys), sums, strict=True)}
-    return np.array([lookup.get(row, 0.0) for row in _hashable(keys[list(places)])], float)
+    lookup = {tuple(row): total for row, total in zip(plain_keys(groups.keys), sums, strict=True)}
+    return np.array([lookup.get(row, 0.0) for row in plain_keys(keys[list(places)])], float)
 
 
 def _values_of_words(table: pd.DataFrame, words: pd.DataFrame, name: str, counted: np.ndarray):
@@ -292,6 +292,7 @@ def _outside() -> int:
     return level
 
 
-def _hashable(keys: pd.DataFrame) -> list[tuple]:
+def plain_keys(keys: pd.DataFrame) -> list[tuple]:
+    """The rows of a table of keys as tuples that can be looked up: a missing value is None, which equals itself."""
     columns = [[None if pd.isna(v) else v for v in keys[c].astype(object)] for c in keys.columns]
     return list(zip(*columns, strict=True))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .groups import as_list, group_rows, merge_codes
+from .groups import as_list, group_rows, merge_codes, plain_keys
 from .keyness import log_likelihood, log_ratio, weighted_log_odds
 from .patterns import find_phrase
 from .resources import load_json
@@ -231,13 +231,13 @@ def compare_terms(tokens: pd.DataFrame, *, by, reference=None, min_n: int = 2, s
     groups = group_rows(tokens, by, include)
     words = word_rows(tokens) & (groups.codes >= 0)
     size = np.bincount(groups.codes[words], minlength=len(groups.keys)).astype("int64")
-    keys = [row if len(row) > 1 else row[0] for row in groups.keys.astype(object).itertuples(index=False, name=None)]
+    keys = [row if len(row) > 1 else row[0] for row in plain_keys(groups.keys)]
     if len(keys) < 2:
         raise ValueError(f"compare_terms needs two groups by {by}; found {keys}.")
     term_code, terms = pd.factorize(counts["term"], sort=True)
     place = {key: i for i, key in enumerate(keys)}
     seen = counts.groupby(by, sort=False, observed=True, dropna=False).ngroup().to_numpy()
-    rows = counts[by].iloc[np.unique(seen, return_index=True)[1]].astype(object).itertuples(index=False, name=None)
+    rows = plain_keys(counts[by].iloc[np.unique(seen, return_index=True)[1]])
     group_code = np.array([place[row if len(row) > 1 else row[0]] for row in rows], "int64")[seen]
     grid, holding = np.zeros((len(keys), len(terms)), "int64"), np.zeros((len(keys), len(terms)), "int64")
     np.add.at(grid, (group_code, term_code), counts["n"].to_numpy())

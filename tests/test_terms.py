@@ -193,3 +193,19 @@ def test_counts_equal_counting_by_hand(articles):
             assert rows["n"].sum() == expected
             total += expected
     assert counted.loc[counted["term"].isin({"war", "peace", "won't"}), "n"].sum() == total
+
+
+def test_groups_of_a_number_that_some_articles_lack_are_compared_too():
+    _, tokens = tokens_of(pd.DataFrame({"text": ["A riot, a riot!", "A protest.", "A protest, a riot."]}))
+    year = tokens["article"].astype(str).map({"table-1": 2020.0, "table-3": 2021.0})
+    compared = framing.compare_terms(tokens.assign(year=year), by="year")
+    assert compared.loc[compared["year"].isna(), ["term", "n"]].values.tolist() == [["protest", 1], ["a", 1], ["riot", 0]]
+
+
+def test_measures_by_actor_leave_out_mentions_of_nobody():
+    analysis = framing.analyze(pd.DataFrame({"text": ["Ann Lee hit Tom Roy. Bo Ray left. Cy Fox stayed."]}))
+    roles = framing.find_roles(framing.score_tone(analysis.mentions, analysis.articles), analysis.articles, analysis.tokens)
+    roles["actor"] = ["Ann Lee", "", "Bo Ray", ""]
+    assert set(framing.count_roles(roles)["actor"]) == set(framing.mean_tone(roles, by="actor")["actor"]) == {"Ann Lee", "Bo Ray"}
+    pairs = framing.test_difference(roles, by="actor", value="tone")
+    assert set(pairs["first"]) | set(pairs["second"]) == {"(all groups)", "", "Ann Lee", "Bo Ray"} and len(pairs) == 2
