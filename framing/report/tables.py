@@ -33,7 +33,7 @@ _NAMES = {
 _SHARES = {"share", "share_sections", "share_scored", "share_agent", "share_quoted_words", "share_quoted", "share_agentless",
            "first_position"}
 _SIGNED = {"mean", "log_ratio", "mean_first", "mean_second", "difference"}
-_DIGITS = {"per_1000": 1, "g2": 1, "p": 3, "p_adjusted": 3, "p_least": 3}
+_DIGITS = {"per_1000": 1, "g2": 1, "p": 4, "p_adjusted": 4, "p_least": 4}
 
 
 class Cell(NamedTuple):
