@@ -9,7 +9,7 @@ from .actors.codebook import load_codebook
 from .groups import as_list, counted_rows, group_rows, group_values
 from .patterns import find_phrases
 from .places import Places, distinct
-from .schema import context_of, require, with_context
+from .schema import context_of, require, texts_of, with_context
 from .tokens import word_rows
 from .tokens.vocabulary import expand
 
@@ -243,12 +243,11 @@ def _show(tokens, articles, wanted, names, width) -> pd.DataFrame:
     for k, name in enumerate(names):
         table[name] = pd.array([keys[c][k] for c in cell], dtype="str")
     table["pattern"] = pd.array([patterns[p] for p in pattern], dtype="str")
-    texts = dict(zip(articles["article"].astype(object), articles["text"].astype(object), strict=True))
     start, end = tokens["start"].to_numpy()[first], tokens["end"].to_numpy()[last]
-    spans = list(zip(table["article"].astype(object), start.tolist(), end.tolist(), strict=True))
-    table["left"] = pd.array([_flat(texts[a][max(0, s - width):s]) for a, s, _ in spans], dtype="str")
-    table["term"] = pd.array([texts[a][s:e] for a, s, e in spans], dtype="str")
-    table["right"] = pd.array([_flat(texts[a][e:e + width]) for a, _, e in spans], dtype="str")
+    spans = list(zip(texts_of(table, articles, "tokens"), start.tolist(), end.tolist(), strict=True))
+    table["left"] = pd.array([_flat(text[max(0, s - width):s]) for text, s, _ in spans], dtype="str")
+    table["term"] = pd.array([text[s:e] for text, s, e in spans], dtype="str")
+    table["right"] = pd.array([_flat(text[e:e + width]) for text, _, e in spans], dtype="str")
     table["start"], table["end"] = start.astype("int32"), end.astype("int32")
     return with_context(table, context_of(tokens))
 

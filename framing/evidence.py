@@ -11,7 +11,7 @@ from .bundles import require_bundle, source_rows
 from .groups import as_list, column, counted_rows
 from .patterns import find_phrase
 from .places import Places, speaking_words
-from .schema import VOICES, choose, context_of, require, with_context
+from .schema import VOICES, choose, context_of, require, texts_of, with_context
 from .tokens import word_rows
 
 
@@ -146,9 +146,8 @@ def _sentences(sentences, articles, tokens, places, first, start, end) -> pd.Dat
     seen, begin, counts = np.unique(hit, return_index=True, return_counts=True)
     rows = order[np.searchsorted(key[order], seen)] if len(seen) else np.zeros(0, "int64")
     table = sentences.iloc[rows][["article", "section", "sentence", "start", "end"]].reset_index(drop=True)
-    texts = dict(zip(articles["article"].astype(object), articles["text"].astype(object), strict=True))
-    table["text"] = pd.array([texts[a][s:e] for a, s, e in zip(table["article"].astype(object), table["start"], table["end"],
-                                                              strict=True)], dtype="str")
+    spans = zip(texts_of(table, articles, "sentences"), table["start"], table["end"], strict=True)
+    table["text"] = pd.array([text[s:e] for text, s, e in spans], dtype="str")
     table["n"] = counts.astype("int64")
     spans = [f"{s}:{e}" for s, e in zip(start.tolist(), end.tolist(), strict=True)]
     table["hits"] = pd.array([";".join(spans[b:b + c]) for b, c in zip(begin.tolist(), counts.tolist(), strict=True)],

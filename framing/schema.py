@@ -236,6 +236,19 @@ def article_rows(table: pd.DataFrame, articles: pd.DataFrame | pd.Index, name: s
     return rows
 
 
+def texts_of(table: pd.DataFrame, articles: pd.DataFrame, name: str) -> list[str]:
+    """The text of each row's article.
+
+    Raises
+    ------
+    ValueError
+        As `article_rows`.
+    """
+    rows = article_rows(table, articles, name)
+    texts = articles["text"].astype(object).tolist()
+    return [texts[k] for k in rows.tolist()]
+
+
 def order_articles(articles: pd.DataFrame) -> pd.DataFrame:
     """Articles whose categories are their rows, in order: the table itself, or a copy where rows were left out or moved.
 

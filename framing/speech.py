@@ -7,7 +7,7 @@ import pandas as pd
 
 from .groups import as_list, group_rows, group_values
 from .places import speaking_words
-from .schema import context_of, require, with_context
+from .schema import article_names, article_rows, context_of, require, with_context
 from .tokens import word_rows
 
 
@@ -126,12 +126,12 @@ def count_talk(quotes: pd.DataFrame, mentions: pd.DataFrame, *, by=None, include
 
 def _innermost(quotes: pd.DataFrame, mentions: pd.DataFrame) -> np.ndarray:
     """The row of the innermost quotation around each mention, -1 for none."""
-    known = pd.Index(pd.unique(mentions["article"].astype(object)))
+    known = article_names(mentions)
     far = np.int64(1) << 32
-    at = known.get_indexer(pd.Index(mentions["article"].astype(object))) * far + mentions["start"].to_numpy().astype("int64")
+    at = article_rows(mentions, known) * far + mentions["start"].to_numpy().astype("int64")
     order = np.argsort(at, kind="stable")
     at = at[order]
-    article = known.get_indexer(pd.Index(quotes["article"].astype(object))).astype("int64")
+    article = article_rows(quotes, known)
     start, end = (article * far + quotes[c].to_numpy().astype("int64") for c in ("start", "end"))
     low, high = np.searchsorted(at, start, side="left"), np.searchsorted(at, end, side="left")
     owner = np.full(len(at), -1, "int64")

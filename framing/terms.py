@@ -12,7 +12,7 @@ from .groups import as_list, group_rows, merge_codes, plain_keys
 from .keyness import log_likelihood, log_ratio, weighted_log_odds
 from .patterns import find_phrase
 from .resources import load_json
-from .schema import choose, context_of, require, with_context
+from .schema import choose, context_of, require, texts_of, with_context
 from .tokens import require_order, token_places, token_types, word_rows
 
 
@@ -307,10 +307,9 @@ def find_context(tokens: pd.DataFrame, articles: pd.DataFrame, term: str, *, wid
     require(tokens, ["article", "section", "sentence", "start", "end", "token"], "tokens")
     require(articles, ["article", "text"], "articles")
     first, last = find_phrase(tokens, term, case=case)
-    texts = dict(zip(articles["article"].astype(object), articles["text"].astype(object), strict=True))
     start, end = tokens["start"].to_numpy()[first], tokens["end"].to_numpy()[last]
     hits = tokens.iloc[first][["article", "section"]].reset_index(drop=True)
-    found = [texts[a] for a in hits["article"].astype(object)]
+    found = texts_of(hits, articles, "tokens")
     hits["left"] = pd.Series([_flat(t[max(0, s - width):s]) for t, s in zip(found, start, strict=True)], dtype=str)
     hits["term"] = pd.Series([t[s:e] for t, s, e in zip(found, start, end, strict=True)], dtype=str)
     hits["right"] = pd.Series([_flat(t[e:e + width]) for t, e in zip(found, end, strict=True)], dtype=str)

@@ -116,7 +116,9 @@ def test_two_articles_of_one_name_are_refused(step):
     lambda a: framing.add_bylines(a, WALKED["sections"]), lambda a: framing.find_passives(WALKED["tokens"], a),
     lambda a: framing.find_quotes(a, *(WALKED[n] for n in TABLES[1:5])),
     lambda a: framing.resolve_actors(WALKED["mentions"], a), lambda a: framing.find_roles(WALKED["mentions"], a, WALKED["tokens"]),
-    lambda a: framing.score_tone(WALKED["mentions"], a), lambda a: framing.score_sentiment(WALKED["sentences"], a)])
+    lambda a: framing.score_tone(WALKED["mentions"], a), lambda a: framing.score_sentiment(WALKED["sentences"], a),
+    lambda a: framing.find_context(WALKED["tokens"], a, "the"), lambda a: framing.explain_actors(WALKED["mentions"], a),
+    lambda a: framing.find_labels(WALKED["tokens"], a, {"labels": {"x": {"y": ["the"]}}})])
 def test_rows_of_an_article_that_is_not_there_are_refused_by_its_name(step):
     with pytest.raises(ValueError, match="name article 'y', which is not among the articles"):
         step(ARTICLES[ARTICLES["article"] != "y"])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..bundles import source_rows
-from ..schema import article_rows, context_of, require, with_context
+from ..schema import article_rows, context_of, require, texts_of, with_context
 from .aliases import folded, normal_form, words_of
 from .codebook import Codebook, load_codebook
 from .identity import Resolver
@@ -197,9 +197,8 @@ def explain_actors(mentions: pd.DataFrame, articles: pd.DataFrame | None = None,
     if articles is not None:
         require(articles, ["article", "text"], "articles")
         source_rows(mentions, articles, "mentions")
-        texts = dict(zip(articles["article"].astype(object), articles["text"].astype(object), strict=True))
-        table["example"] = pd.array([" ".join(texts[a][max(0, s - width):e + width].split()) for a, s, e in zip(
-            table["article"], table["start"], table["end"], strict=True)], dtype="str")
+        table["example"] = pd.array([" ".join(text[max(0, s - width):e + width].split()) for text, s, e in zip(
+            texts_of(table, articles, "mentions"), table["start"], table["end"], strict=True)], dtype="str")
     return with_context(table, context_of(mentions))
 
 

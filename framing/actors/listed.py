@@ -8,7 +8,7 @@ import pandas as pd
 from ..bundles import source_rows
 from ..patterns import find_phrases
 from ..places import Places
-from ..schema import LABELS, article_rows, context_of, make_table, require, with_context
+from ..schema import LABELS, context_of, make_table, require, texts_of, with_context
 from .codebook import load_codebook
 
 
@@ -64,13 +64,12 @@ def find_listed(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataF
     actors = [book.names[names[k]] for k in name[wanted]]
     known = mentions["label"].astype(object).to_numpy()
     labels = [book.types[a] or (known[m] if m >= 0 else "") or "ORG" for a, m in zip(actors, label[wanted], strict=True)]
-    texts = articles["text"].astype(object).tolist()
     rows = first[wanted]
-    of_row = article_rows(tokens.iloc[rows], articles, "tokens")
+    texts = texts_of(tokens.iloc[rows], articles, "tokens")
     added = make_table("mentions", {
         "article": tokens["article"].array[rows], "section": tokens["section"].to_numpy()[rows],
         "sentence": tokens["sentence"].to_numpy()[rows], "start": start[wanted], "end": end[wanted],
-        "text": [texts[a][s:e] for a, s, e in zip(of_row.tolist(), start[wanted], end[wanted], strict=True)],
+        "text": [text[s:e] for text, s, e in zip(texts, start[wanted], end[wanted], strict=True)],
         "label": pd.Categorical(labels, categories=LABELS), "actor": actors, "rule": ["codebook"] * len(actors),
         "voice": tokens["voice"].array[rows]}) if len(rows) else make_table("mentions")
     kept = mentions[~dropped]
