@@ -261,7 +261,7 @@ def order_articles(articles: pd.DataFrame) -> pd.DataFrame:
     """
     if _are_rows(articles["article"]):
         return articles
-    names = pd.Index(articles["article"].astype(object))
+    names = pd.Index(articles["article"].astype(object).to_numpy())
     _refuse_twice(names)
     return articles.assign(article=pd.Categorical(names, categories=names))
 

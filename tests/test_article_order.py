@@ -187,3 +187,11 @@ def test_articles_in_order_are_handed_on_as_they_are():
     assert list(order_articles(moved)["article"].cat.categories) == ["u", "y"]
     assert list(moved["article"].cat.categories) == list(TEXTS)
     assert take_articles(ARTICLES, [3, 1]).index.tolist() == [0, 1]
+
+
+def test_an_analysis_of_some_articles_comes_back_from_disk_as_it_was(tmp_path):
+    found = framing.analyze(ARTICLES.iloc[[3, 1]])
+    found.save(tmp_path / "saved")
+    again = framing.load_analysis(tmp_path / "saved")
+    for name in TABLES[1:]:
+        assert getattr(again, name).equals(getattr(found, name)), name
