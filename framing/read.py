@@ -13,6 +13,7 @@ import pandas as pd
 
 from .formats import (
     FORMATS,
+    GUESSED,
     MAX_BYTES,
     MAX_COLUMNS,
     File,
@@ -55,6 +56,11 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     ValueError
         If nothing could be read at all, or a table has no text column.
 
+    Notes
+    -----
+    Bytes that are no UTF-8 and bear no mark are read in the encoding they look like, Windows-1252 if nothing speaks against
+    it; each guess is told among the problems.
+
     Examples
     --------
     >>> import framing
@@ -66,23 +72,28 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     if isinstance(source, pd.DataFrame):
         records = list(table_records(source, columns, "table"))
     elif isinstance(source, str) and source == "-":
-        records = _read_stdin(columns)
+        records = _read_stdin(columns, problems)
     else:
         records = [record for path, name in _all_files(source, problems)
                    for record, _ in read_one(path, name, columns, problems, read_file)]
         if not records:
-            first = problems[0]
-            raise ValueError(f"nothing could be read: {first['source']}: {first['what']}: {first['detail']}".rstrip(": ")
-                             + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""))
+            raise nothing_read(problems)
     return articles_table(records, problems)
 
 
-def _read_stdin(columns) -> list[dict]:
+def nothing_read(problems: list[dict]) -> ValueError:
+    """The error of a source without any article: the first thing that kept one from being read."""
+    first = next((p for p in problems if p["what"] != GUESSED), problems[0])
+    return ValueError(f"nothing could be read: {first['source']}: {first['what']}: {first['detail']}".rstrip(": ")
+                      + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""))
+
+
+def _read_stdin(columns, problems: list[dict]) -> list[dict]:
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         if len(data) > MAX_BYTES:
             raise Unreadable("too large", f"the limit is {MAX_BYTES / 2**20:,.0f} MiB; save it as a file and split it.")
-        records = text_records(decode(data), columns)
+        records = text_records(decode(data, lambda what, detail: problems.append(problem("-", "", what, detail))), columns)
     except Unreadable as error:
         raise ValueError(f"nothing could be read from standard input: {error.what}: {error.detail}".rstrip(": ")) from None
     several = len(records) > 1
@@ -140,7 +151,7 @@ def read_one(path: Path, name: str, columns, problems: list[dict], read) -> Iter
         for pair in read(File(path, path.suffix.lower(), printable(str(path)), name), columns, problems):
             found = True
             yield pair
-        if not found and len(problems) == before:
+        if not found and all(p["what"] == GUESSED for p in problems[before:]):
             problems.append(problem(str(path), "", "no articles", "it holds none: a table without rows, or an empty zip"))
     except Unreadable as error:
         problems.append(problem(str(path), "", error.what, error.detail))
@@ -222,7 +233,7 @@ def _stream_records(source, columns, problems) -> Iterator[tuple[dict, int, int]
             yield record, number, len(source)
         return
     if isinstance(source, str) and source == "-":
-        records = _read_stdin(columns)
+        records = _read_stdin(columns, problems)
         for number, record in enumerate(records, start=1):
             yield record, number, len(records)
         return

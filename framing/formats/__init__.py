@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .archives import read_zip
 from .documents import read_docx
-from .encodings import decode
+from .encodings import GUESSED, decode
 from .files import File, printable
 from .limits import MAX_BYTES, MAX_COLUMNS, Unreadable, check_date
 from .pages import read_html
 from .plain import read_text, text_records
 from .tables import check_parquet, read_csv, read_jsonl, read_parquet, read_xlsx
 
-__all__ = ["FORMATS", "MAX_BYTES", "MAX_COLUMNS", "File", "Unreadable", "check_date", "decode", "printable",
+__all__ = ["FORMATS", "GUESSED", "MAX_BYTES", "MAX_COLUMNS", "File", "Unreadable", "check_date", "decode", "printable",
            "read_file", "stream_file", "text_records"]
 
 Reader = Callable[[File, Mapping | None, list], Iterable[dict]]

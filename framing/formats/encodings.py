@@ -5,16 +5,18 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO
 
+from .guesses import guess_encoding
 from .limits import Unreadable
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BLOCK = 1 << 20
+#: What is told where no byte says which encoding it is.
+GUESSED = "encoding guessed"
 #: Bytes that an unknown encoding is guessed from; what it guesses must then fit all the others.
 _GUESSED = 200_000
 #: Characters (bytes) that are looked at for what no text has.
@@ -23,25 +25,41 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class Encoding(NamedTuple):
-    """How bytes are text: an encoding's name, and what to do with bytes that do not fit it."""
+    """How bytes are text: an encoding's name, what to do with bytes that do not fit it, and whether it is a guess."""
 
     name: str
     errors: str = "strict"
+    guessed: bool = False
+
+    def tell(self, complain: Callable[[str, str], None] | None) -> None:
+        """Tell whoever wants to know of a guess."""
+        if self.guessed and complain:
+            complain(GUESSED, f"read as {self.name}; if letters are wrong, save it as UTF-8")
 
 
-def decode(data: bytes) -> str:
-    """Bytes to text: by byte order mark, as UTF-8, else as charset-normalizer finds.
+def decode(data: bytes, complain: Callable[[str, str], None] | None = None, declared: str = "") -> str:
+    """Bytes to text: by byte order mark, as UTF-8, else as they are `declared`, else as `guess_encoding` finds.
+
+    Parameters
+    ----------
+    data : bytes
+    complain : callable, optional
+        Called with what there is to tell, and its detail, where the encoding is a guess.
+    declared : str
+        The encoding that the text itself names; "" for none.
 
     Raises
     ------
     Unreadable
         If the bytes are no text.
     """
-    return data.decode(*find_encoding(io.BytesIO(data)))
+    encoding = find_encoding(io.BytesIO(data), declared)
+    encoding.tell(complain)
+    return data.decode(encoding.name, encoding.errors)
 
 
 @contextmanager
-def open_text(path: Path, newline: str) -> Iterator[TextIO]:
+def open_text(path: Path, newline: str, complain: Callable[[str, str], None] | None = None) -> Iterator[TextIO]:
     """A file as a stream of the text that `decode` gives of all its bytes; line ends stay as they are.
 
     Parameters
@@ -49,6 +67,8 @@ def open_text(path: Path, newline: str) -> Iterator[TextIO]:
     path : Path
     newline : {"", "\\n"}
         What ends a line: whatever does somewhere, or the line feed alone.
+    complain : callable, optional
+        As in `decode`.
 
     Raises
     ------
@@ -56,17 +76,24 @@ def open_text(path: Path, newline: str) -> Iterator[TextIO]:
         If its bytes are no text: at once, before any of it is read.
     """
     with open(path, "rb") as stream:
-        name, errors = find_encoding(stream)
+        encoding = find_encoding(stream)
+        encoding.tell(complain)
         stream.seek(0)
-        with io.TextIOWrapper(stream, encoding=name, errors=errors, newline=newline) as text:
+        with io.TextIOWrapper(stream, encoding=encoding.name, errors=encoding.errors, newline=newline) as text:
             try:
                 yield text
             except UnicodeDecodeError as error:
                 raise Unreadable("damaged text", f"changed while it was read: {error.reason}") from None
 
 
-def find_encoding(stream: BinaryIO) -> Encoding:
+def find_encoding(stream: BinaryIO, declared: str = "") -> Encoding:
     """The encoding that all bytes of a stream have, found in blocks.
+
+    Parameters
+    ----------
+    stream : BinaryIO
+    declared : str
+        What the text says itself; it is taken if the bytes fit it and are no UTF-8.
 
     Raises
     ------
@@ -78,22 +105,26 @@ def find_encoding(stream: BinaryIO) -> Encoding:
         if head.startswith(mark):
             _walk(stream, name, "begins as")
             return Encoding(name)
-    try:
-        name = "utf-8"
-        walked = _walk(stream, name, "")
-    except Unreadable:
-        name = _guess(_first_letters(stream))
+    guessed, walked = False, None
+    for name in filter(None, ("utf-8", declared)):
+        try:
+            walked = _walk(stream, name, "")
+            break
+        except Unreadable:
+            continue
+    if walked is None:
+        name, guessed = _guess(_first_letters(stream)), True
         walked = _walk(stream, name, "looks like")
     if walked.nuls:
         half = head[:_SAMPLE]
         even, odd = half[0::2].count(0), half[1::2].count(0)
         if max(even, odd) > 0.3 * len(half) / 2 and min(even, odd) < 0.05 * len(half) / 2:
-            return Encoding("utf-16-le" if odd > even else "utf-16-be", "replace")
+            return Encoding("utf-16-le" if odd > even else "utf-16-be", "replace", True)
         if walked.nuls > 0.01 * walked.characters or walked.controls > 0.02:
             raise Unreadable("not a text file", "it holds NUL bytes")
     elif walked.controls > 0.1:
         raise Unreadable("not a text file", "it holds control characters")
-    return Encoding(name)
+    return Encoding(name, guessed=guessed)
 
 
 class _Walked(NamedTuple):
@@ -136,15 +167,7 @@ def _first_letters(stream: BinaryIO) -> bytes:
 
 
 def _guess(stretch: bytes) -> str:
-    name = _best(stretch)
+    name = guess_encoding(stretch)
     if name is None:
         raise Unreadable("not a text file", "no encoding fits; save it as UTF-8")
     return name
-
-
-@lru_cache(maxsize=4)
-def _best(stretch: bytes) -> str | None:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(stretch).best()
-    return None if best is None else best.encoding

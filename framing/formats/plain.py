@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from ..plain_yaml import Node, read_yaml
 from .encodings import decode
@@ -17,7 +18,7 @@ _FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M)
 
 def read_text(file: File, columns, problems) -> list[dict]:
     """A .txt or .md file: one article, perhaps with YAML front matter, or an archive's export of many."""
-    return text_records(decode(file.path.read_bytes()), columns)
+    return text_records(decode(file.path.read_bytes(), partial(file.complain, problems)), columns)
 
 
 def text_records(text: str, columns) -> list[dict]:

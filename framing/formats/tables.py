@@ -68,7 +68,7 @@ def _check_width(names: list[str]) -> None:
 
 def read_csv(file: File, columns, problems) -> Iterator[dict]:
     """A .csv or .tsv file: one article per row."""
-    with open_text(file.path, newline="") as text:
+    with open_text(file.path, "", partial(file.complain, problems)) as text:
         separator = "\t" if file.suffix == ".tsv" else _separator(text)
         rows = _csv_rows(text, separator)
         names = [name.strip() for name in next(rows, (0, []))[1]]
@@ -140,7 +140,7 @@ def read_jsonl(file: File, columns, problems) -> Iterator[dict]:
 
 def _objects(file: File, problems) -> Iterator[tuple[int, dict]]:
     """The lines that hold a JSON object, each with its number; the others are reported."""
-    with open_text(file.path, newline="\n") as text:
+    with open_text(file.path, "\n", partial(file.complain, problems)) as text:
         for number, line in enumerate(iter(partial(text.readline, MAX_BYTES), ""), start=1):
             if len(line) == MAX_BYTES:
                 raise Unreadable("too large", f"line {number} alone has {MAX_BYTES:,} characters and more")
