@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -16,12 +14,18 @@ from .formats import (
     GUESSED,
     MAX_BYTES,
     MAX_COLUMNS,
+    UNKNOWN,
+    Asked,
     File,
     Unreadable,
     check_date,
     decode,
+    find_files,
+    glance_file,
     printable,
+    problem,
     read_file,
+    show_names,
     stream_file,
     text_records,
 )
@@ -36,8 +40,8 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     ----------
     source : path, list of paths, or DataFrame
         "-" reads a text from standard input: an article, or an archive's export of many. A folder is read with all its
-        subfolders, in the order of the names.
-        Files whose names begin with a dot and files of other formats are passed over in folders.
+        subfolders, in the order of the names. Passed over are files whose names begin with a dot, codebooks (.yaml) and
+        notebooks, and folders that framing wrote, with a warning; files of other formats are told among the problems.
     columns : mapping, optional
         For tables: which of their columns holds which of ours, as in ``{"text": "body", "outlet": "medium"}``.
 
@@ -54,7 +58,7 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     FileNotFoundError
         If `source` is a path that does not exist.
     ValueError
-        If nothing could be read at all, or a table has no text column.
+        If nothing could be read at all, a table has no text column, or `columns` names a column that is nowhere.
 
     Notes
     -----
@@ -71,11 +75,14 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     problems: list[dict] = []
     if isinstance(source, pd.DataFrame):
         records = list(table_records(source, columns, "table"))
-    elif isinstance(source, str) and source == "-":
+    elif _is_stdin(source):
         records = _read_stdin(columns, problems)
     else:
+        asked = Asked(columns)
         records = [record for path, name in _all_files(source, problems)
-                   for record, _ in read_one(path, name, columns, problems, read_file)]
+                   for record, _ in read_one(path, name, asked, problems, read_file)]
+        if records or asked.there:
+            asked.check()
         if not records:
             raise nothing_read(problems)
     return articles_table(records, problems)
@@ -83,19 +90,25 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
 
 def nothing_read(problems: list[dict]) -> ValueError:
     """The error of a source without any article: the first thing that kept one from being read."""
-    first = next((p for p in problems if p["what"] != GUESSED), problems[0])
+    first = next((p for p in problems if p["what"] not in (GUESSED, UNKNOWN)), problems[0])
     return ValueError(f"nothing could be read: {first['source']}: {first['what']}: {first['detail']}".rstrip(": ")
                       + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""))
 
 
+def _is_stdin(source) -> bool:
+    return isinstance(source, str) and source == "-"
+
+
 def _read_stdin(columns, problems: list[dict]) -> list[dict]:
+    asked = Asked(columns)
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         if len(data) > MAX_BYTES:
             raise Unreadable("too large", f"the limit is {MAX_BYTES / 2**20:,.0f} MiB; save it as a file and split it.")
-        records = text_records(decode(data, lambda what, detail: problems.append(problem("-", "", what, detail))), columns)
+        records = text_records(decode(data, lambda what, detail: problems.append(problem("-", "", what, detail))), asked)
     except Unreadable as error:
         raise ValueError(f"nothing could be read from standard input: {error.what}: {error.detail}".rstrip(": ")) from None
+    asked.check()
     several = len(records) > 1
     return [{"source": "-"} | record | {"article": record.get("article") or (f"stdin-{n}" if several else "stdin")}
             for n, record in enumerate(records, start=1)]
@@ -106,42 +119,6 @@ def _all_files(source, problems: list[dict]) -> list[tuple[Path, str]]:
     if not paths:
         raise ValueError(f"no readable file in {str(source)!r}; framing reads {', '.join(FORMATS)}.")
     return paths
-
-
-def find_files(source, problems: list[dict]) -> Iterator[tuple[Path, str]]:
-    """Every file to read, in stable order, with the name articles are called by; folders closed to us are told.
-
-    Raises
-    ------
-    FileNotFoundError
-        If a path does not exist.
-    TypeError
-        If `source` is neither a path nor a list of paths.
-    """
-    if isinstance(source, (str, Path)):
-        path = Path(source).expanduser()
-        if path.is_dir():
-            children = [Path(folder, name) for folder, _, names in os.walk(path, onerror=partial(_closed, problems))
-                        for name in names]
-            for child in sorted(children, key=lambda p: p.relative_to(path).parts):
-                relative = child.relative_to(path)
-                hidden = any(part.startswith((".", "~$")) for part in relative.parts)
-                if child.is_file() and not hidden and child.suffix.lower() in FORMATS:
-                    yield child, relative.with_suffix("").as_posix()
-        elif path.exists():
-            yield path, path.stem
-        else:
-            raise FileNotFoundError(f"there is no file or folder {str(source)!r}; check the path, "
-                                    f"seen from {str(Path.cwd())!r}.")
-    elif isinstance(source, Iterable):
-        for one in source:
-            yield from find_files(one, problems)
-    else:
-        raise TypeError(f"source must be a path, a list of paths or a DataFrame; got {type(source).__name__}.")
-
-
-def _closed(problems: list[dict], error: OSError) -> None:
-    problems.append(problem(str(error.filename), "", "cannot be opened", error.strerror or str(error)))
 
 
 def read_one(path: Path, name: str, columns, problems: list[dict], read) -> Iterator[tuple[dict, float]]:
@@ -159,11 +136,6 @@ def read_one(path: Path, name: str, columns, problems: list[dict], read) -> Iter
         problems.append(problem(str(path), "", "cannot be opened", error.strerror or str(error)))
 
 
-def problem(source: str, article: str, what: str, detail: str = "") -> dict:
-    """A row of the problems table."""
-    return {"source": printable(source), "article": article, "what": what, "detail": printable(detail)}
-
-
 def table_records(table: pd.DataFrame, columns: Mapping[str, str] | None, source: str) -> Iterator[dict]:
     """One record per row of a table, its columns renamed by `columns`.
 
@@ -172,17 +144,16 @@ def table_records(table: pd.DataFrame, columns: Mapping[str, str] | None, source
     ValueError
         If no column holds the text, `columns` names one that is not there, or two columns have one name.
     """
-    columns = dict(columns or {})
-    unknown = [c for c in columns.values() if c not in table.columns]
-    if unknown:
-        raise ValueError(f"columns= names {unknown}, which the table lacks; it has {list(table.columns)}.")
+    columns = Asked(columns)
+    columns.see(list(table.columns))
+    columns.check()
     renamed = table.drop(columns=[c for c in columns if c in table.columns and c not in columns.values()])
     renamed = renamed.rename(columns={theirs: ours for ours, theirs in columns.items()})
     if not renamed.columns.is_unique:
         twice = sorted({str(c) for c in renamed.columns[renamed.columns.duplicated()]})
         raise ValueError(f"the table has several columns of the name(s) {twice}; rename all but one of each.")
     if "text" not in renamed.columns:
-        raise ValueError(f"the table has no column 'text'; it has {list(table.columns)}. "
+        raise ValueError(f"the table has no column 'text'; it has {show_names(list(table.columns))}. "
                          "Name it with columns={'text': '…'}.")
     kept = {str(c): _texts(renamed[c]) for c in renamed.columns}
     for number, values in enumerate(zip(*kept.values(), strict=True), start=1):
@@ -232,18 +203,33 @@ def _stream_records(source, columns, problems) -> Iterator[tuple[dict, int, int]
         for number, record in enumerate(table_records(source, columns, "table"), start=1):
             yield record, number, len(source)
         return
-    if isinstance(source, str) and source == "-":
+    if _is_stdin(source):
         records = _read_stdin(columns, problems)
         for number, record in enumerate(records, start=1):
             yield record, number, len(records)
         return
     paths = _all_files(source, problems)
+    asked = Asked(columns)
+    if asked:
+        _check_columns(paths, asked)
     sizes = [path.stat().st_size for path, _ in paths]
     done, total = 0, max(sum(sizes), 1)
     for (path, name), bytes_here in zip(paths, sizes, strict=True):
-        for record, share in read_one(path, name, columns, problems, stream_file):
+        for record, share in read_one(path, name, asked, problems, stream_file):
             yield record, done + int(bytes_here * share), total
         done += bytes_here
+
+
+def _check_columns(paths: list[tuple[Path, str]], asked: Asked) -> None:
+    """Complain of a column that no file has, before hours of work; files are looked into until all columns are met."""
+    read = False
+    for path, name in paths:
+        for _ in read_one(path, name, asked, [], glance_file):
+            read = True
+            if not asked.missing:
+                return
+    if read or asked.there:
+        asked.check()
 
 
 class Met:

@@ -5,8 +5,11 @@ import json
 
 import pandas as pd
 import pytest
+from killer import corpus
 
 import framing
+from framing.read import stream_articles
+from framing.scale import measure_corpus
 
 
 def write(path, data):
@@ -109,6 +112,79 @@ def test_names_that_are_no_unicode_can_be_shown_and_saved(tmp_path):
     assert sorted(framing.load_analysis(tmp_path / "out").articles["outlet"]) == ["", "� Echo"]
 
 
+# What lies in a folder beside articles
+
+
+OWN = {
+    "tables": lambda place: measure_corpus(corpus(2), place),
+    "an analysis": lambda place: framing.analyze(corpus(2)).save(place),
+    "shared features": lambda place: framing.export_features(framing.analyze(corpus(2)), place),
+}
+
+
+@pytest.mark.parametrize("make", OWN.values(), ids=OWN)
+def test_what_framing_wrote_is_no_article(tmp_path, make):
+    write(tmp_path / "a.txt", "Fine.")
+    make(tmp_path / "deep" / "out")
+    with pytest.warns(UserWarning, match=r"passed over what framing wrote: .*out\."):
+        articles = framing.read_articles(tmp_path)
+    assert articles["article"].tolist() == ["a"] and not len(framing.list_problems(articles))
+    with pytest.raises(ValueError, match=r"out' is a folder that framing wrote; name the folder of your articles"):
+        framing.read_articles(tmp_path / "deep" / "out")
+
+
+def test_a_manifest_of_others_hides_nothing(tmp_path):
+    write(tmp_path / "manifest.json", '{"name": "my app"}')
+    write(tmp_path / "b/manifest.json", "no JSON")
+    write(tmp_path / "b/a.txt", "Fine.")
+    assert framing.read_articles(tmp_path)["article"].tolist() == ["b/a"]
+
+
+def test_files_of_other_formats_are_told_and_what_is_hidden_is_not(tmp_path):
+    for name in ("a.txt", "scan.PDF", "b/old.doc", "README", ".hidden", ".git/x.pdf", "~$a.docx", "Thumbs.db", "codebook.yaml", "n.ipynb"):
+        write(tmp_path / name, "Text.")
+    problems = framing.list_problems(framing.read_articles(tmp_path))
+    assert problems["source"].tolist() == [f"{tmp_path}/{name}" for name in ("README", "b/old.doc", "scan.PDF")]
+    assert problems["what"].unique().tolist() == ["unknown format"]
+    assert problems["detail"].str.split(";").str[0].tolist() == ["no ending", ".doc", ".pdf"]
+
+
+def test_a_folder_of_other_formats_alone_says_what_framing_reads(tmp_path):
+    write(tmp_path / "a.pdf", "x")
+    with pytest.raises(ValueError, match=r"nothing could be read: .*a\.pdf: unknown format: \.pdf; framing reads \.csv"):
+        framing.read_articles(tmp_path)
+
+
+# Columns that are named
+
+
+@pytest.mark.parametrize("files, columns, message", [
+    ({"a.csv": "body,Quelle\nRain.,Echo\n"}, {"text": "body", "outlet": "Quele"},
+     r"columns=\{'outlet': 'Quele'\}: there is no column 'Quele'; there are \['body', 'Quelle'\]\. Did you mean 'Quelle'\?"),
+    ({"a.csv": "Volltext\nRain.\n"}, {"text": "Voltext"}, r"no column 'Voltext'.*Did you mean 'Volltext'\?"),
+    ({"a.jsonl": '{"text": "Rain."}\n{"text": "Sun.", "desk": "x"}\n'}, {"author": "zzz"},
+     r"no column 'zzz'; there are \['text', 'desk'\]\.$"),
+    ({"a.txt": "---\nmedium: Echo\n---\nRain."}, {"outlet": "mediun"}, r"no column 'mediun'; there are \['medium'\].*'medium'\?"),
+    ({"a.txt": "Rain."}, {"outlet": "medium"}, r"no column 'medium'; there are only texts without any\."),
+])
+def test_a_column_that_is_nowhere_is_told_before_anything_is_measured(tmp_path, files, columns, message):
+    for name, text in files.items():
+        write(tmp_path / name, text)
+    with pytest.raises(ValueError, match=message):
+        framing.read_articles(tmp_path, columns=columns)
+    with pytest.raises(ValueError, match=message):
+        next(stream_articles(tmp_path, columns=columns, characters=1, problems=[]))
+
+
+def test_a_column_may_be_in_one_of_many_files(tmp_path):
+    write(tmp_path / "a.txt", "Rain.")
+    write(tmp_path / "b.csv", "text\nSun.\n")
+    write(tmp_path / "c.jsonl", '{"text": "Fog."}\n{"text": "Snow.", "Quelle": "Echo"}\n')
+    assert framing.read_articles(tmp_path, columns={"outlet": "Quelle"})["outlet"].tolist() == ["", "", "", "Echo"]
+    parts = stream_articles(tmp_path, columns={"outlet": "Quelle"}, characters=1, problems=[])
+    assert [part["outlet"].iloc[0] for part, _, _ in parts] == ["", "", "", "Echo"]
+
+
 def test_half_characters_are_replaced_one_by_one_and_reported(tmp_path):
     articles = framing.read_articles(write(tmp_path / "a.jsonl", '{"text": "Rain \\ud800\\udc00 \\ud800 \\udfff fell."}'))
     assert articles["text"].tolist() == ["Rain \U00010000 � � fell."]
@@ -150,7 +226,7 @@ def test_duplicate_ids_are_kept_apart_and_reported():
 
 @pytest.mark.parametrize("source, columns, message", [
     (pd.DataFrame({"body": ["x"]}), None, r"no column 'text'; it has \['body'\]"),
-    (pd.DataFrame({"text": ["x"]}), {"outlet": "medium"}, r"names \['medium'\], which the table lacks"),
+    (pd.DataFrame({"text": ["x"]}), {"outlet": "medium"}, r"columns=\{'outlet': 'medium'\}: there is no column 'medium'; there are \['text'\]"),
     (pd.DataFrame([["x", "y"]], columns=["text", "text"]), None, r"several columns of the name\(s\) \['text'\]"),
 ])
 def test_tables_without_the_columns(source, columns, message):

@@ -6,21 +6,26 @@ other formats are read whole: their parsers, or the marks between their articles
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from .archives import read_zip
 from .documents import read_docx
 from .encodings import GUESSED, decode
-from .files import File, printable
+from .files import File, printable, problem
+from .folders import find_files
 from .limits import MAX_BYTES, MAX_COLUMNS, Unreadable, check_date
+from .names import Asked, propose_columns, show_names
 from .pages import read_html
 from .plain import read_text, text_records
 from .tables import check_parquet, read_csv, read_jsonl, read_parquet, read_xlsx
 
-__all__ = ["FORMATS", "GUESSED", "MAX_BYTES", "MAX_COLUMNS", "File", "Unreadable", "check_date", "decode", "printable",
-           "read_file", "stream_file", "text_records"]
+__all__ = ["FORMATS", "GUESSED", "MAX_BYTES", "MAX_COLUMNS", "UNKNOWN", "Asked", "File", "Unreadable", "check_date",
+           "decode", "find_files", "glance_file", "printable", "problem", "propose_columns", "read_file",
+           "show_names", "stream_file", "text_records"]
 
-Reader = Callable[[File, Mapping | None, list], Iterable[dict]]
+#: What is told of a file that is of no format framing reads.
+UNKNOWN = "unknown format"
+Reader = Callable[[File, Asked | None, list], Iterable[dict]]
 #: Readers that give an article as soon as they have read its row; each of their records has its ``article``.
 BY_ROW: dict[str, Reader] = {
     ".csv": read_csv, ".tsv": read_csv, ".jsonl": read_jsonl, ".ndjson": read_jsonl, ".parquet": read_parquet,
@@ -32,7 +37,7 @@ WHOLE: dict[str, Reader] = {
 FORMATS = sorted([*BY_ROW, *WHOLE, ".zip"])
 
 
-def read_file(file: File, columns: Mapping[str, str] | None, problems: list[dict]) -> Iterator[tuple[dict, float]]:
+def read_file(file: File, columns: Asked | None, problems: list[dict]) -> Iterator[tuple[dict, float]]:
     """All articles of one file, held in memory together; none if anything is wrong with the file.
 
     Yields
@@ -59,7 +64,7 @@ def read_file(file: File, columns: Mapping[str, str] | None, problems: list[dict
         yield record, number / len(records)
 
 
-def stream_file(file: File, columns: Mapping[str, str] | None, problems: list[dict]) -> Iterator[tuple[dict, float]]:
+def stream_file(file: File, columns: Asked | None, problems: list[dict]) -> Iterator[tuple[dict, float]]:
     """What `read_file` gives, through little memory where the format allows it, and then from files of any size.
 
     Tables are read twice: whatever is wrong with one is found before the first of its articles is given.
@@ -84,9 +89,29 @@ def stream_file(file: File, columns: Mapping[str, str] | None, problems: list[di
         yield from read_file(file, columns, problems)
 
 
+def glance_file(file: File, columns: Asked | None, problems: list[dict]) -> Iterator[tuple[dict, float]]:
+    """What `stream_file` gives, from the first row on: for whoever needs but a few; how much is read is not told.
+
+    Yields
+    ------
+    (record, 0.0)
+
+    Raises
+    ------
+    Unreadable, OSError
+        As `stream_file`, when it is come to.
+    """
+    if file.suffix == ".zip":
+        yield from read_zip(file, problems, _inside(glance_file, columns, problems))
+    elif reader := BY_ROW.get(file.suffix):
+        yield from ((record, 0.0) for record in reader(file, columns, problems))
+    else:
+        yield from read_file(file, columns, problems)
+
+
 def _check(file: File) -> None:
     if file.suffix not in FORMATS:
-        raise Unreadable("unknown format", f"{file.suffix or 'no ending'}; framing reads {', '.join(FORMATS)}")
+        raise Unreadable(UNKNOWN, f"{file.suffix or 'no ending'}; framing reads {', '.join(FORMATS)}")
     if file.suffix == ".parquet":
         check_parquet(file)
     size = file.path.stat().st_size

@@ -36,8 +36,12 @@ class File(NamedTuple):
 
     def complain(self, problems: list[dict], what: str, detail: str, *, line: int = 0) -> None:
         """Add a row to the problems, with the line (or row) it stands on."""
-        problems.append({"source": printable(f"{self.label}:{line}" if line else self.label), "article": "",
-                         "what": what, "detail": printable(detail)})
+        problems.append(problem(f"{self.label}:{line}" if line else self.label, "", what, detail))
+
+
+def problem(source: str, article: str, what: str, detail: str = "") -> dict:
+    """A row of the problems table."""
+    return {"source": printable(source), "article": article, "what": what, "detail": printable(detail)}
 
 
 def printable(text: str) -> str:

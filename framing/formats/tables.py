@@ -16,7 +16,7 @@ from .archives import check_office
 from .encodings import open_text
 from .files import File, need, parsing
 from .limits import MAX_BYTES, MAX_COLUMNS, Unreadable
-from .names import as_text, rename
+from .names import as_text, propose_columns, rename, show_names
 
 #: Rows of Parquet that are held at once.
 _BATCH = 100
@@ -48,14 +48,10 @@ def _record(line: int, row: dict, columns, file: File) -> dict[str, str]:
 
 
 def _no_text(record: dict, fields: list[str]) -> Unreadable:
-    return Unreadable(_NO_TEXT, f"it has {_shown(fields)}; name it with columns={{'text': '…'}}"
+    likely = propose_columns(fields).get("text", "…")
+    return Unreadable(_NO_TEXT, f"it has {show_names(fields)}; name it with columns={{'text': {likely!r}}}"
                       + (". A list of titles and addresses (Media Cloud, GDELT) holds no articles; "
                          "columns={'text': 'title'} reads the titles alone" if "title" in record else ""))
-
-
-def _shown(fields: list[str]) -> str:
-    short = [f if len(f) <= 40 else f[:40] + "…" for f in fields[:20]]
-    return repr(short) + (f" and {len(fields) - 20} more" if len(fields) > 20 else "")
 
 
 def _check_width(names: list[str]) -> None:
@@ -63,7 +59,7 @@ def _check_width(names: list[str]) -> None:
         raise Unreadable("too many columns", f"{len(names):,}; the limit is {MAX_COLUMNS:,}")
     twice = sorted({n for n in names if n and names.count(n) > 1})
     if twice:
-        raise Unreadable("two columns of one name", f"{_shown(twice)}; rename one of each")
+        raise Unreadable("two columns of one name", f"{show_names(twice)}; rename one of each")
 
 
 def read_csv(file: File, columns, problems) -> Iterator[dict]:
@@ -129,7 +125,7 @@ def read_jsonl(file: File, columns, problems) -> Iterator[dict]:
             yield record
         else:
             lacking = record
-            file.complain(problems, _NO_TEXT, f"this line has {_shown(list(row))}", line=line)
+            file.complain(problems, _NO_TEXT, f"this line has {show_names(list(row))}", line=line)
     if found:
         return
     if lacking is None:
