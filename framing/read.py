@@ -20,6 +20,7 @@ from .formats import (
     Unreadable,
     check_date,
     decode,
+    find_entity,
     find_files,
     glance_file,
     printable,
@@ -28,6 +29,7 @@ from .formats import (
     show_names,
     stream_file,
     text_records,
+    with_title,
 )
 from .formats.names import as_text
 from .schema import TABLES, base_context, make_table, with_context
@@ -50,8 +52,8 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     DataFrame
         One row per article: ``article`` (category, unique), ``title``, ``outlet``, ``author``, ``published`` (ISO
         date where one was told clearly, else as it stands), ``url``, ``source`` (file it came from, with the line or row
-        in a table), ``text`` (as it stands in the file); further columns of a table are kept as text.
-        `list_problems` gives what could not be read and what is odd.
+        in a table), ``text`` (what is measured, and what all offsets refer to); further columns of a table are kept as
+        text. `list_problems` gives what could not be read and what is odd.
 
     Raises
     ------
@@ -62,8 +64,13 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
 
     Notes
     -----
+    ``text`` is as it stands in the file, but for one thing: where a title is told beside it (in a column, in front matter,
+    by a web page or an archive) and the text does not begin with it, the title and a blank line are put before it, so that
+    titles are measured wherever they come from. Its hash in a manifest is then not that of the column. A text that begins
+    with a Markdown heading, and one without a word, stay as they are.
+
     Bytes that are no UTF-8 and bear no mark are read in the encoding they look like, Windows-1252 if nothing speaks against
-    it; each guess is told among the problems.
+    it; each guess is told among the problems. So are HTML entities ("&ldquo;"), which are measured as they stand.
 
     Examples
     --------
@@ -71,6 +78,8 @@ def read_articles(source, *, columns: Mapping[str, str] | None = None) -> pd.Dat
     >>> table = pd.DataFrame({"text": ["It rained.", "It snowed."], "outlet": ["Echo", "Mirror"]})
     >>> framing.read_articles(table)["outlet"].tolist()
     ['Echo', 'Mirror']
+    >>> framing.read_articles(pd.DataFrame({"text": ["It rained."], "title": ["Storm"]}))["text"].tolist()
+    ['Storm\\n\\nIt rained.']
     """
     problems: list[dict] = []
     if isinstance(source, pd.DataFrame):
@@ -265,6 +274,8 @@ def articles_table(records: list[dict], problems: list[dict], met: Met | None = 
     for record in records:
         text = record["text"]
         record.update({k: printable(str(v)) for k, v in record.items()})
+        halved = record["text"] != text
+        record["text"] = with_title(record["text"], record.get("title", ""))
         name = record["article"]
         if name in seen:
             unique = name
@@ -278,8 +289,11 @@ def articles_table(records: list[dict], problems: list[dict], met: Met | None = 
             record["published"], why = check_date(record["published"])
             if why:
                 problems.append(problem(record["source"], name, "odd date", why))
-        if record["text"] != text:
+        if halved:
             problems.append(problem(record["source"], name, "half characters", "replaced by �; the rest is as it was"))
+        if entity := find_entity(record["text"]):
+            problems.append(problem(record["source"], name, "HTML entities", f"such as {entity}, which are measured as "
+                                    "words and hide quotations; unescape the texts first (in Python: html.unescape)"))
         if not text.strip():
             problems.append(problem(record["source"], name, "no text", "the article is empty"))
     data = {c: [str(r.get(c, "") or "") for r in records] for c in [*TABLES["articles"], *extra]}

@@ -292,7 +292,7 @@ def test_tables_of_other_programs(tmp_path, suffix):
                           "publish_date": [pd.Timestamp("2024-01-02")]})
     (table.to_excel if suffix == "xlsx" else table.to_parquet)(tmp_path / f"a.{suffix}", index=False)
     row = framing.read_articles(tmp_path / f"a.{suffix}").iloc[0]
-    assert (row.title, row.text, row.outlet, row.published) == ("A", "It rained.", "Echo", "2024-01-02")
+    assert (row.title, row.text, row.outlet, row.published) == ("A", "A\n\nIt rained.", "Echo", "2024-01-02")
 
 
 def test_saved_pages_keep_headings_and_lose_menus(tmp_path):
@@ -463,7 +463,7 @@ LISTS = {
 def test_columns_of_common_tables_are_known(tmp_path, kind):
     row = read(tmp_path, "a.csv", LISTS[kind]).iloc[0]
     assert (row.title, row.outlet, row.published, row.url, row.text) == (
-        "Port closed", "velmecho.example", "2024-03-01", "https://velmecho.example/1", "Rain.")
+        "Port closed", "velmecho.example", "2024-03-01", "https://velmecho.example/1", "Port closed\n\nRain.")
 
 
 def test_a_list_of_titles_without_texts_says_what_can_be_done(tmp_path):

@@ -5,9 +5,12 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from killer import corpus
 
 import framing
+from framing.formats import with_title
 from framing.read import stream_articles
 from framing.scale import measure_corpus
 
@@ -53,7 +56,7 @@ def test_tables_on_disk(tmp_path):
     write(tmp_path / "a.csv", 'id,headline,body,medium,country\n1,"A ""title""","Two\nlines",Echo,Velm\n2,B,Text,,\n')
     table = framing.read_articles(tmp_path / "a.csv")
     assert table["title"].tolist() == ['A "title"', "B"]
-    assert table["text"].tolist() == ["Two\nlines", "Text"]
+    assert table["text"].tolist() == ['A "title"\n\nTwo\nlines', "B\n\nText"]
     assert table["outlet"].tolist() == ["Echo", ""]
     assert table["country"].tolist() == ["Velm", ""]
     write(tmp_path / "b.tsv", "text\toutlet\nOne\tEcho\n")
@@ -110,6 +113,61 @@ def test_names_that_are_no_unicode_can_be_shown_and_saved(tmp_path):
         table.to_csv().encode("utf8")
     analysis.save(tmp_path / "out")
     assert sorted(framing.load_analysis(tmp_path / "out").articles["outlet"]) == ["", "� Echo"]
+
+
+# Titles
+
+
+BODY = "A storm hit Arle on Monday, and nobody was hurt.\n\nThe mayor said that repairs had begun."
+TOLD = [
+    # text, title, the text that is measured
+    ("a text without it", BODY, "Storm hits Arle", "Storm hits Arle\n\n" + BODY),
+    ("white space in the title", BODY, " Storm\n hits\tArle ", "Storm hits Arle\n\n" + BODY),
+    ("a Markdown text without it", "A storm hit Arle.\n\n## What next\n\nRepairs.", "Storm hits Arle",
+     "# Storm hits Arle\n\nA storm hit Arle.\n\n## What next\n\nRepairs."),
+    ("a title marked as Markdown", BODY, "## Storm hits Arle", "Storm hits Arle\n\n" + BODY),
+    ("an article without words", " \n", "Storm hits Arle", " \n"),
+    ("a title without words", BODY, "???", BODY),
+    ("no title", BODY, "", BODY),
+    *((case, text, "Storm hits Arle’s “old town”", text) for case, text in (
+        ("the title on its own line", "Storm hits Arle’s “old town”\n\n" + BODY),
+        ("in capitals and with other marks", "STORM HITS ARLE'S \"OLD TOWN\"\n" + BODY),
+        ("run in", "Storm hits Arle's old town. " + BODY),
+        ("under a kicker", "Weather\n\nStorm hits Arle’s “old town”\n\n" + BODY),
+        ("marked as Markdown", "# Storm hits Arle’s “old town”\n\n" + BODY),
+        ("with another headline", "# Arle flooded\n\n" + BODY))),
+]
+
+
+@pytest.mark.parametrize("text, title, measured", [case[1:] for case in TOLD], ids=[case[0] for case in TOLD])
+def test_a_title_stands_before_its_text_once(text, title, measured):
+    articles = framing.read_articles(pd.DataFrame({"text": [text], "title": [title]}))
+    assert articles["text"].tolist() == [measured] and articles["title"].tolist() == [title]
+    again = framing.read_articles(articles)
+    assert again["text"].tolist() == [measured]
+
+
+@given(st.text(max_size=40), st.text(max_size=20))
+def test_a_title_is_put_before_a_text_at_most_once(text, title):
+    once = with_title(text, title)
+    assert with_title(once, title) == once and once.endswith(text)
+
+
+def test_titles_are_measured_wherever_they_come_from(tmp_path):
+    table = pd.DataFrame({"article": ["a", "b"], "title": ["Ann Lee wrecks Arle bridge", "Rain"],
+                          "text": ["The bridge was old. Ann Lee left.", "It rained on Arle. Ann Lee left."]})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    table.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    for row in table.itertuples():
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"{row.article}.txt").write_text(f"---\ntitle: {row.title}\n---\n{row.text}")
+    whole = framing.analyze(table)
+    for source in (tmp_path / "a.csv", tmp_path / "a.jsonl", tmp_path / "in", whole.articles):
+        analysis = framing.analyze(source)
+        assert analysis.sections["kind"].tolist() == ["title", "lead", "title", "lead"]
+        assert analysis.articles["text"].tolist() == whole.articles["text"].tolist()
+        portrait = framing.portray_actors(analysis).set_index("actor")
+        assert portrait.loc["Ann Lee", "in_title"] == 1
 
 
 # What lies in a folder beside articles
@@ -183,6 +241,21 @@ def test_a_column_may_be_in_one_of_many_files(tmp_path):
     assert framing.read_articles(tmp_path, columns={"outlet": "Quelle"})["outlet"].tolist() == ["", "", "", "Echo"]
     parts = stream_articles(tmp_path, columns={"outlet": "Quelle"}, characters=1, problems=[])
     assert [part["outlet"].iloc[0] for part, _, _ in parts] == ["", "", "", "Echo"]
+
+
+# Entities
+
+
+@pytest.mark.parametrize("text, entity", [
+    ("Caf&eacute; &amp; bar", "&eacute;"), ("&ldquo;Go,&rdquo; she said.", "&ldquo;"), ("It&#8217;s", "&#8217;"), ("&#x201C;Go", "&#x201C;"),
+    ("AT&T; R&D; Q&A", ""), ("a &b; c", ""), ("Johnson & Johnson;", ""), ("?a=1&copy=2", ""), ("&" * 1000, ""),
+])
+def test_html_entities_are_told_and_stay_as_they_are(text, entity):
+    articles = framing.read_articles(pd.DataFrame({"text": [text]}))
+    problems = framing.list_problems(articles)
+    assert articles["text"].tolist() == [text]
+    assert problems["what"].tolist() == (["HTML entities"] if entity else [])
+    assert all(detail.startswith(f"such as {entity},") for detail in problems["detail"])
 
 
 def test_half_characters_are_replaced_one_by_one_and_reported(tmp_path):

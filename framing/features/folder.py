@@ -57,7 +57,7 @@ def export_features(analysis, folder, *, title: str | None = None, licence: str 
     >>> with tempfile.TemporaryDirectory() as place:
     ...     framing.export_features(analysis, place + "/shared")
     ...     framing.load_features(place + "/shared")
-    Features(1 articles, 5 words, 1 sections, 2 sentences, 2 mentions, 0 quotes; no running text)
+    Features(1 articles, 6 words, 2 sections, 3 sentences, 2 mentions, 0 quotes; no running text)
     """
     features = analysis if isinstance(analysis, Features) else make_features(
         analysis, codebook=codebook, min_n=min_n, least_words=least_words, metadata=metadata, salt=salt)

@@ -18,10 +18,11 @@ from .names import Asked, propose_columns, show_names
 from .pages import read_html
 from .plain import read_text, text_records
 from .tables import check_parquet, read_csv, read_jsonl, read_parquet, read_xlsx
+from .texts import find_entity, with_title
 
 __all__ = ["FORMATS", "GUESSED", "MAX_BYTES", "MAX_COLUMNS", "UNKNOWN", "Asked", "File", "Unreadable", "check_date",
-           "decode", "find_files", "glance_file", "printable", "problem", "propose_columns", "read_file",
-           "show_names", "stream_file", "text_records"]
+           "decode", "find_entity", "find_files", "glance_file", "printable", "problem", "propose_columns", "read_file",
+           "show_names", "stream_file", "text_records", "with_title"]
 
 #: What is told of a file that is of no format framing reads.
 UNKNOWN = "unknown format"
