@@ -248,9 +248,14 @@ def make_manifest(articles: pd.DataFrame, *, codebook=None, tagger="framing", **
     inputs = {str(a): hashlib.sha256(t.encode("utf-8", "surrogatepass")).hexdigest()
               for a, t in zip(articles["article"].astype(object), articles["text"].astype(object), strict=True)}
     chosen = tagger if isinstance(tagger, str) else getattr(tagger, "__name__", type(tagger).__name__)
-    book = hashlib.sha256(repr(codebook).encode()).hexdigest() if codebook is not None else None
     return {"framing": __version__, "python": platform.python_version(), "libraries": dict(_library_versions()),
-            "models": models, "options": {"tagger": chosen, "codebook": book, "seed": SEED, **options}, "inputs": inputs}
+            "models": models, "options": {"tagger": chosen, "codebook": hash_codebook(codebook), "seed": SEED, **options},
+            "inputs": inputs}
+
+
+def hash_codebook(codebook) -> str | None:
+    """The SHA-256 of a loaded codebook; None for none."""
+    return None if codebook is None else hashlib.sha256(repr(codebook).encode()).hexdigest()
 
 
 @cache

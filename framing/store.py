@@ -54,8 +54,8 @@ def save_analysis(analysis, folder, *, format: str = "csv") -> None:
     replace_folder(folder, fill, marker="manifest.json")
 
 
-def check_folder(folder, *, marker: str) -> None:
-    """Whether a folder may be written or replaced.
+def check_folder(folder, *, marker: str, source=None) -> None:
+    """Whether a folder may be written or replaced; asked before hours of work, too.
 
     Raises
     ------
@@ -63,12 +63,30 @@ def check_folder(folder, *, marker: str) -> None:
         If `folder` holds files but no `marker`, so that it is none of ours to replace.
     NotADirectoryError
         If `folder` is a file.
+    OSError
+        If nothing can be written beside it.
+    ValueError
+        If `source`, a path or a list of them, is the folder or lies in it: replacing it would remove the articles.
     """
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(f"{str(folder)!r} is a file; name a folder.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / marker).exists():
         raise FileExistsError(f"{str(folder)!r} holds files that framing did not write; name a new or empty folder.")
+    whole = folder.resolve()
+    for path in _paths_of(source):
+        if whole in (path.resolve(), *path.resolve().parents):
+            raise ValueError(f"the articles are in {str(folder)!r}, which would be replaced; name another folder.")
+    try:
+        tempfile.TemporaryFile(dir=next(place for place in whole.parents if place.exists())).close()
+    except OSError as error:
+        raise type(error)(f"{str(folder)!r} cannot be written: {error.strerror}; name another folder.") from None
+
+
+def _paths_of(source) -> list[Path]:
+    if isinstance(source, (str, Path)):
+        return [] if str(source) == "-" else [Path(source).expanduser()]
+    return [path for one in source for path in _paths_of(one)] if isinstance(source, (list, tuple)) else []
 
 
 def replace_folder(folder, fill: Callable[[Path], None], *, marker: str) -> None:

@@ -118,7 +118,7 @@ def _changes(before, now) -> str:
 def _flat(value, name: str = "") -> dict[str, str]:
     if isinstance(value, dict):
         return {k: v for key, inner in value.items() for k, v in _flat(inner, f"{name} {key}".strip()).items()}
-    return {name: str(value)}
+    return {name: "none" if value is None else str(value)}
 
 
 def _shown(value: str | None) -> str:

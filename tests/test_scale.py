@@ -161,16 +161,40 @@ def test_a_stopped_run_goes_on_and_computes_nothing_twice(whole, tmp_path):
 
 
 def test_resume_computes_changed_texts_again(tmp_path):
-    def fail(*_):
-        raise RuntimeError("stop")
-
     old = corpus(6)
-    with pytest.raises(RuntimeError):
-        measure_corpus(old, tmp_path / "out", progress=fail)
+    stopped(old, tmp_path / "out")
     new = old.assign(text=old["text"].str.replace("Velm", "Brod"))
     measure_corpus(new, tmp_path / "out", resume=True)
     measure_corpus(new, tmp_path / "fresh")
     assert_same_bytes(tmp_path / "fresh", tmp_path / "out")
+
+
+def stopped(table, out, **options):
+    """A run that stops after its first chunk."""
+    def stop(*_):
+        raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError):
+        measure_corpus(table, out, progress=stop, **options)
+
+
+OTHER = {
+    "codebook": ({}, {"codebook": {"actors": {"Ann Lee": {}}}}, "another codebook"),
+    "changed codebook": ({"codebook": {"actors": {"Ann Lee": {}}}}, {"codebook": {"actors": {"Bo Oduya": {}}}}, "another codebook"),
+    "method": ({"method": "vader"}, {}, "method vader, not textblob"),
+    "tagger": ({"tagger": fail_at_day_7}, {}, "tagger fail_at_day_7, not framing"),
+    "columns": ({"columns": {"author": "outlet"}}, {}, r"columns \{'author': 'outlet'\}, not \{\}"),
+    "size of the chunks": ({"characters": 300}, {}, "characters 300, not 600000"),
+}
+
+
+@pytest.mark.parametrize("before, now, told", OTHER.values(), ids=OTHER)
+def test_a_run_with_other_options_does_not_drop_what_a_stopped_one_has_finished(tmp_path, before, now, told):
+    stopped(corpus(6), tmp_path / "out", **before)
+    with pytest.raises(ValueError, match=f"the stopped run had {told}. Give what it had, .*or leave out --resume"):
+        measure_corpus(corpus(6), tmp_path / "out", resume=True, **now)
+    assert [p.name for p in (tmp_path / ".out-parts").iterdir()] == ["000000"]
+    measure_corpus(corpus(6), tmp_path / "out", resume=True, **before)
 
 
 @pytest.mark.slow
@@ -234,7 +258,7 @@ def test_a_folder_of_others_is_never_replaced(tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.docx").write_text("mine")
     with pytest.raises(FileExistsError, match="did not write"):
-        measure_corpus(corpus(2), tmp_path / "out")
+        measure_corpus(corpus(2), tmp_path / "out", progress=lambda *_: pytest.fail("asked too late"))
     assert (tmp_path / "out" / "thesis.docx").read_text() == "mine"
 
 
@@ -258,6 +282,7 @@ def twins(tmp_path_factory):
     table["published"] = "2024-05-01"
     table.loc[5, "published"] = "soon"
     table.loc[8, "text"] = ""
+    table["title"] = [f"Report {k} from Velm" if k % 3 else "" for k in range(14)]
     out = tmp_path_factory.mktemp("twins") / "one"
     problems = measure_corpus(table, out, format="parquet")
     assert set(problems["what"]) >= {"duplicate id", "no text"}

@@ -1,6 +1,7 @@
 """What is written is what is read: any text, no number, no value, and no half of an earlier result."""
 
 import json
+import os
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 import framing
 from framing.scale import measure_corpus
 from framing.schema import TABLES
-from framing.store import load_table, replace_folder, write_json, write_tables
+from framing.store import check_folder, load_table, replace_folder, write_json, write_tables
 
 MARKS = "ab,;\"'\\\r\n\t\x00=+-@#\u2028\ufeff\xa0é漢😀 "
 ODD = st.text(alphabet=st.sampled_from(list(MARKS)), max_size=12)
@@ -89,6 +90,23 @@ def test_what_is_not_ours_is_not_replaced(tmp_path, make, error, message):
     make(tmp_path)
     with pytest.raises(error, match=message):
         replace_folder(tmp_path / "mine", lambda place: None, marker="manifest.json")
+
+
+@pytest.mark.parametrize("source", ["out", "out/tables/a.csv", ["b.csv", "out/../out/tables"]])
+def test_a_folder_that_holds_the_articles_is_not_replaced(tmp_path, monkeypatch, source):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out/tables").mkdir(parents=True)
+    (tmp_path / "out/manifest.json").write_text("{}")
+    with pytest.raises(ValueError, match="the articles are in 'out', which would be replaced; name another folder"):
+        check_folder("out", marker="manifest.json", source=source)
+    for other in ("-", "out2", ["b.csv"], pd.DataFrame({"text": []}), None):
+        check_folder("out", marker="manifest.json", source=other)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs a place where nobody can write")
+def test_a_folder_that_cannot_be_written_is_named_as_it_was_given():
+    with pytest.raises(OSError, match=r"^'/proc/x/y' cannot be written: No such file or directory; name another folder\.$"):
+        check_folder("/proc/x/y", marker="manifest.json")
 
 
 @pytest.mark.parametrize("change, message", [

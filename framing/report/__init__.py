@@ -12,15 +12,15 @@ __all__ = ["check_out", "write_report"]
 PAGE, MANIFEST = "report.html", "manifest.json"
 
 
-def check_out(out) -> None:
-    """Whether a report may be written into a folder; asked before hours of work.
+def check_out(out, source=None) -> None:
+    """Whether a report on a source may be written into a folder; asked before hours of work.
 
     Raises
     ------
-    FileExistsError, NotADirectoryError
-        If the folder holds files that are no report, or is a file.
+    FileExistsError, NotADirectoryError, OSError, ValueError
+        As `framing.store.check_folder`.
     """
-    check_folder(out, marker=MANIFEST)
+    check_folder(out, marker=MANIFEST, source=source)
 
 
 def write_report(analysis, out, *, title: str | None = None, codebook=None, progress: bool = False) -> Path:

@@ -11,10 +11,10 @@ import pandas as pd
 from ..analysis import CHUNK_CHARACTERS
 from ..read import Met, articles_table, problem, table_records
 from ..schema import choose, make_table
-from ..store import FORMATS
+from ..store import FORMATS, check_folder
 from .joins import read_note
 from .parts import fingerprint
-from .run import assemble, name_options, work
+from .run import MARKER, assemble, name_options, work
 
 #: One chunk at a time in a process: more threads would only hold more chunks in memory.
 _ALONE = Lock()
@@ -47,8 +47,10 @@ def analyze_parquet(source, out, *, client=None, columns=None, codebook=None, ta
     ------
     ModuleNotFoundError
         If dask is not installed (extra ``cluster``).
+    FileExistsError, NotADirectoryError, OSError
+        If `out` is a file, holds files that framing did not write, or cannot be written.
     ValueError
-        If the source has no text column, holds no articles, or an option is unknown.
+        If the source has no text column, holds no articles or lies in `out`, or an option is unknown.
 
     Examples
     --------
@@ -71,6 +73,7 @@ def analyze_parquet(source, out, *, client=None, columns=None, codebook=None, ta
 
         codebook = load_codebook(codebook)
     out = Path(out).absolute()
+    check_folder(out, marker=MARKER, source=source)
     kept = out.with_name(f".{out.name}-parts")
     shutil.rmtree(kept, ignore_errors=True)
     kept.mkdir(parents=True)
@@ -161,7 +164,7 @@ def measure_partition(part: pd.DataFrame, number: int, first: int, names: list[s
     def flush() -> None:
         articles = articles_table(batch, problems)
         place = number * 10**5 + len(parts)
-        part = work(place, articles, Path(kept), fingerprint(articles, {}), job)
+        part = work(place, articles, Path(kept), {"fingerprint": fingerprint(articles, {})}, job)
         problems.extend(read_note(part)["problems"])
         parts.append(str(part))
         batch.clear()

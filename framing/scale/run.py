@@ -13,10 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis import CHUNK_CHARACTERS, make_manifest
-from ..read import problem, stream_articles
+from ..analysis import CHUNK_CHARACTERS, hash_codebook, make_manifest
+from ..read import nothing_read, problem, stream_articles
 from ..schema import choose, make_table
-from ..store import FORMATS, replace_folder, write_json, write_tables
+from ..store import FORMATS, check_folder, replace_folder, write_json, write_tables
 from .joins import Sum, finish_sums, join_rows, read_note, read_sums, write_part
 from .parts import ROWS, SUMS, fingerprint, measure_each
 
@@ -54,7 +54,7 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
     workers : int
         Processes. The tables are the same, to the byte, for any number.
     resume : bool
-        Go on with the parts a stopped run left; parts whose texts or options changed are computed again.
+        Go on with the parts a stopped run left; parts whose texts changed are computed again.
     format : {"csv", "parquet"}
         Parquet needs the extra ``parquet``.
     progress : callable, optional
@@ -69,8 +69,11 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
 
     Raises
     ------
+    FileExistsError, NotADirectoryError, OSError
+        If `out` is a file, holds files that framing did not write, or cannot be written.
     FileNotFoundError, ValueError
-        If nothing can be read or an option is unknown.
+        If nothing can be read, an option is unknown, `out` holds the articles, or the stopped run that is to go on had other
+        options.
     Interrupted
         On Ctrl-C; a KeyboardInterrupt that says where the finished parts are.
 
@@ -93,18 +96,22 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
 
         codebook = load_codebook(codebook)
     out = Path(out)
+    check_folder(out, marker=MARKER, source=source)
     kept = out.with_name(f".{out.name}-parts")
-    if kept.exists() and not resume:
+    options = name_options(tagger=tagger, codebook=codebook, method=method, format=format)
+    asked = options | {"columns": repr(dict(columns or {})), "characters": characters}
+    if kept.exists() and resume:
+        _check_resumable(kept, asked)
+    elif kept.exists():
         shutil.rmtree(kept)
     kept.mkdir(parents=True, exist_ok=True)
-    options = name_options(tagger=tagger, codebook=codebook, method=method, format=format)
     problems: list[dict] = []
     job = {"codebook": codebook, "tagger": tagger, "method": method, "format": format}
     batches = stream_articles(source, columns=columns, characters=characters, problems=problems)
     parts: dict[int, Path] = {}
     lost: dict[int, list[dict]] = {}
     try:
-        for number, part, error, told in _run(batches, kept, options, job, workers):
+        for number, part, error, told in _run(batches, kept, asked, job, workers):
             if error:
                 lost[number] = [problem(error[0], "", "the chunk killed its process twice", error[1])]
             else:
@@ -117,12 +124,23 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
     problems += [row for number in sorted(lost) for row in lost[number]]
     if not parts:
         shutil.rmtree(kept, ignore_errors=True)
-        first = problems[0] if problems else problem(str(source), "", "no articles")
-        raise ValueError(f"nothing could be read: {first['source']}: {first['what']} {first['detail']}".strip())
+        raise nothing_read(problems or [problem(str(source), "", "no articles")])
     table = make_table("problems", {c: [p[c] for p in problems] for c in ("source", "article", "what", "detail")})
     assemble([parts[n] for n in sorted(parts)], out, table, options, format=format)
     shutil.rmtree(kept, ignore_errors=True)
     return table
+
+
+def _check_resumable(kept: Path, asked: dict) -> None:
+    """Refuse to go on with the parts of a run that had other options: none of them could be used."""
+    for part in sorted(kept.iterdir()):
+        before = read_note(part).get("options", asked)
+        changed = [name for name in asked if before.get(name) != asked[name]]
+        if changed:
+            told = ", ".join("another codebook" if name == "codebook" else f"{name} {before.get(name)}, not {asked[name]}"
+                             for name in changed)
+            raise ValueError(f"the stopped run had {told}. Give what it had, to go on with its parts in {str(kept)!r}, or "
+                             "leave out --resume (resume=True) to compute all of them again.")
 
 
 def assemble(parts: list[Path], out: Path, problems: pd.DataFrame, options: dict, *, format: str) -> None:
@@ -145,8 +163,8 @@ def assemble(parts: list[Path], out: Path, problems: pd.DataFrame, options: dict
     replace_folder(out, fill, marker=MARKER)
 
 
-def work(number: int, articles: pd.DataFrame, kept: Path, mark: str, job: dict) -> Path:
-    """Measure one chunk and keep it on disk; runs in whichever process.
+def work(number: int, articles: pd.DataFrame, kept: Path, note: dict, job: dict) -> Path:
+    """Measure one chunk and keep it on disk, with a note of what it was made from; runs in whichever process.
 
     An article that cannot be measured leaves a row among the problems; the others are measured all the same.
     """
@@ -157,7 +175,7 @@ def work(number: int, articles: pd.DataFrame, kept: Path, mark: str, job: dict) 
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     tables, problems = measure_each(articles, **job)
-    write_part(tables, aside, {"fingerprint": mark, "articles": len(articles), "problems": problems}, format=format)
+    write_part(tables, aside, note | {"articles": len(articles), "problems": problems}, format=format)
     shutil.rmtree(part, ignore_errors=True)
     os.replace(aside, part)
     return part
@@ -168,7 +186,8 @@ def name_options(*, tagger, codebook, method: str, format: str) -> dict:
     from .. import __version__
 
     called = tagger if isinstance(tagger, str) else getattr(tagger, "__qualname__", repr(tagger))
-    return {"framing": __version__, "tagger": called, "codebook": repr(codebook), "method": method, "format": format}
+    return {"framing": __version__, "tagger": called, "codebook": hash_codebook(codebook), "method": method,
+            "format": format}
 
 
 def _run(batches, kept: Path, options: dict, job: dict, workers: int) -> Iterator[tuple]:
@@ -183,14 +202,14 @@ def _run(batches, kept: Path, options: dict, job: dict, workers: int) -> Iterato
     pool = _Pool(workers, kept, job) if workers > 1 else None
     try:
         for number, (articles, at, total) in enumerate(batches):
-            mark = fingerprint(articles, options)
+            note = {"fingerprint": fingerprint(articles, options), "options": options}
             part = kept / f"{number:06d}"
-            if read_note(part).get("fingerprint") == mark:
+            if read_note(part).get("fingerprint") == note["fingerprint"]:
                 yield number, part, None, told(len(articles), at, total)
             elif pool is None:
-                yield number, work(number, articles, kept, mark, job), None, told(len(articles), at, total)
+                yield number, work(number, articles, kept, note, job), None, told(len(articles), at, total)
             else:
-                for n, p, e, size, a, t in pool.add(number, articles, mark, at, total):
+                for n, p, e, size, a, t in pool.add(number, articles, note, at, total):
                     yield n, p, e, told(size, a, t)
         if pool is not None:
             for n, p, e, size, a, t in pool.drain():
@@ -218,8 +237,8 @@ class _Pool:
         return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
 
     def _submit(self, task) -> None:
-        number, articles, mark, _, _ = task
-        self.flying[self.pool.submit(work, number, articles, self.kept, mark, self.job)] = task
+        number, articles, note, _, _ = task
+        self.flying[self.pool.submit(work, number, articles, self.kept, note, self.job)] = task
 
     def add(self, *task) -> Iterator[tuple]:
         while len(self.flying) >= 2 * self.workers:
@@ -255,11 +274,11 @@ class _Pool:
         self.pool = self._new(self.workers)
 
     def _alone(self, task) -> tuple:
-        number, articles, mark, _, _ = task
+        number, articles, note, _, _ = task
         for _ in range(2):
             self.pool = self._new(1)
             try:
-                part = self.pool.submit(work, number, articles, self.kept, mark, self.job).result()
+                part = self.pool.submit(work, number, articles, self.kept, note, self.job).result()
                 return self._told(task, part, None)
             except BrokenProcessPool:
                 continue
