@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import warnings
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from .console import Progress, as_option, reason, show_warning, tell_problems
 
 app = typer.Typer(
     name="framing", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -59,7 +60,7 @@ def report(source: Source,
     """
     columns = _columns(column)
     page, analysis = _report(_path(source), out, columns=columns, codebook=codebook, title=title)
-    _tell_problems(analysis.problems)
+    tell_problems(analysis.problems, page.parent / "tables" / "problems.csv")
     typer.echo(f"{page}\nOpen it in a browser; the tables are in {page.parent / 'tables'}.")
 
 
@@ -68,10 +69,10 @@ def _report(source, out, *, columns=None, codebook=None, title=None):
     from .analysis import analyze
     from .report import check_out, write_report
 
-    check_out(out)
+    check_out(out, source)
     analysis = analyze(source, columns=columns, codebook=codebook, progress=_bar())
     if not analysis.summary()["words"]:
-        _tell_problems(analysis.problems)
+        tell_problems(analysis.problems)
         raise ValueError(f"{str(source)!r} holds no words to analyse; look at it with: framing check {source}")
     return write_report(analysis, out, title=title, codebook=codebook, progress=bool(_bar())), analysis
 
@@ -82,7 +83,7 @@ def tables(source: Source,
                           ] = Path("framing-tables"),
            format: Annotated[Format, typer.Option(help="File format of the tables.")] = "csv",
            workers: Annotated[int, typer.Option(help="Processes to use.", min=1, metavar="N")] = 1,
-           resume: Annotated[bool, typer.Option("--resume", help="Go on where a stopped run ended.")] = False,
+           resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run of the same options.")] = False,
            cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler (SOURCE: Parquet).",
                                                        metavar="ADDRESS")] = None,
            codebook: Codebook = None, column: Columns = None) -> None:
@@ -103,13 +104,13 @@ def tables(source: Source,
                                              format=format.value, codebook=codebook)
     else:
         try:
-            with _Progress() as bar:
+            with Progress() as bar:
                 problems = scale.measure_corpus(_path(source), out, columns=_columns(column), codebook=codebook,
                                                 workers=workers, resume=resume, format=format.value, progress=bar)
         except KeyboardInterrupt as stop:
             typer.echo(f"\nframing: {stop or 'stopped.'}", err=True)
             raise typer.Exit(130) from None
-    _tell_problems(problems)
+    tell_problems(problems, out / f"problems.{format.value}")
     typer.echo(f"The tables are in {out}.")
 
 
@@ -117,7 +118,7 @@ def tables(source: Source,
 def check(source: Source, column: Columns = None) -> None:
     """Say what a source holds, and what is odd.
 
-    Articles, words, outlets, dates, texts that are not English, duplicates, and files that could not be read.
+    Articles, words, outlets, dates, texts that are not English, further columns, duplicates, files that could not be read.
     """
     from .read import read_articles
     from .survey import survey_articles
@@ -130,13 +131,22 @@ def check(source: Source, column: Columns = None) -> None:
             ("outlets", outlets + (f", and {more} more" if more > 0 else "")),
             ("dates", dates + (f" ({told['undated']:,} without a clear date)" if told["undated"] else "")),
             ("not English?", _first(told["not_english"])),
+            *_columns_row(told),
             ("duplicates", f"{len(told['duplicates']):,}")]
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         typer.echo(f"{name:<{width}}  {value}")
     for row in told["duplicates"].itertuples():
         typer.echo(f"{'':<{width}}  {row.article} repeats {row.duplicate_of} ({row.kind}, {row.similarity:.0%})")
-    _tell_problems(told["problems"], stream=sys.stdout)
+    tell_problems(told["problems"], stream=sys.stdout)
+
+
+def _columns_row(told: dict) -> list[tuple[str, str]]:
+    """Which columns are kept beside ours, and which of them ours may be."""
+    if not told["columns"]:
+        return []
+    likely = " ".join(as_option(ours, theirs) for ours, theirs in told["proposed"].items())
+    return [("more columns", _first(told["columns"], 12) + (f"; perhaps: {likely}" if likely else ""))]
 
 
 def _first(names: list, n: int = 5) -> str:
@@ -256,43 +266,6 @@ def _bar():
     return True if sys.stderr.isatty() else None
 
 
-class _Progress:
-    """A bar over the bytes of the source that shows articles per second; nothing in a pipe."""
-
-    def __init__(self):
-        self.bar, self.done, self.start = None, 0, None
-
-    def __enter__(self):
-        return self
-
-    def __call__(self, articles: int, done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        import time
-
-        if self.bar is None:
-            from tqdm import tqdm
-
-            self.start = time.monotonic()
-            self.bar = tqdm(total=total, unit="B", unit_scale=True, leave=False)
-        rate = articles / max(time.monotonic() - self.start, 1e-9)
-        self.bar.set_postfix_str(f"{articles:,} articles, {rate:,.0f}/s", refresh=False)
-        self.bar.update(int(done / max(total, 1) * self.bar.total) - self.bar.n)
-
-    def __exit__(self, *_):
-        if self.bar is not None:
-            self.bar.close()
-        return False
-
-
-def _tell_problems(problems, stream=None) -> None:
-    stream = stream or sys.stderr
-    for row in problems.itertuples():
-        where = row.article if row.article and row.article not in row.source else ""
-        print(f"problem: {row.source}{' ' + where if where else ''}: {row.what}"
-              f"{' – ' + row.detail if row.detail else ''}", file=stream)
-
-
 def main() -> None:
     """Run the command line: exit code 0 done, 1 nothing could be done, 2 wrong use; never a traceback.
 
@@ -301,33 +274,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without a letter shows "?" for it
-    warnings.showwarning = _show_warning
+    warnings.showwarning = show_warning
     try:
         app(prog_name="framing")
     except Exception as error:
         if os.environ.get("FRAMING_DEBUG"):
             raise
-        print(f"framing: {_reason(error)}", file=sys.stderr)
+        print(f"framing: {reason(error)}", file=sys.stderr)
         sys.exit(1)
-
-
-def _show_warning(message, category, *_, **__) -> None:
-    if issubclass(category, UserWarning) and not issubclass(category, DeprecationWarning):
-        print(f"note: {message}", file=sys.stderr)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        what = f"{error.strerror}: {error.filename or ''}".rstrip(": ")
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC):
-            what += ". Name another folder with --out."
-        return what
-    if isinstance(error, (ValueError, OSError, ModuleNotFoundError)):
-        return str(error)
-    if isinstance(error, MemoryError):
-        return "not enough memory for all articles at once; framing tables takes any number."
-    return (f"stopped by an error of its own, {type(error).__name__}: {error}. Run it again with FRAMING_DEBUG=1 in the "
-            "environment and report what it prints.")
 
 
 if __name__ == "__main__":

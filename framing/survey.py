@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from .duplicates import find_duplicates
+from .formats import propose_columns
 from .read import list_problems
-from .schema import require
+from .schema import TABLES, require
 from .sections import split_sections
 from .terms import stop_words
 from .tokens.pieces import cut_pieces
@@ -29,7 +30,9 @@ def survey_articles(articles: pd.DataFrame) -> dict:
     dict
         ``articles``, ``words``, ``sections`` (int), ``outlets`` (Series: articles per outlet, "" = not told),
         ``first``, ``last`` (ISO dates, "" where none is told), ``undated`` (int), ``not_english`` (list of
-        articles), ``duplicates`` (table of `find_duplicates`), ``problems`` (table).
+        articles), ``columns`` (list: further columns of tables and of front matter, kept as metadata), ``proposed``
+        (dict: ours that is not told everywhere, to the further column that may hold it by its name), ``duplicates``
+        (table of `find_duplicates`), ``problems`` (table).
 
     Raises
     ------
@@ -52,9 +55,12 @@ def survey_articles(articles: pd.DataFrame) -> dict:
         words += len(mine)
         if len(mine) >= _TOO_SHORT and sum(w in stops for w in mine) < ENGLISH * len(mine):
             foreign.append(name)
+    columns = [name for name in articles.columns if name not in TABLES["articles"]]
+    proposed = {ours: name for ours, name in propose_columns(columns).items() if (articles[ours] == "").any()}
     dates = sorted(d for d in articles["published"].dropna() if len(d) == 10 and d[4] == d[7] == "-")
     return {
         "articles": len(articles), "words": words, "sections": len(split_sections(articles)),
         "outlets": articles["outlet"].fillna("").value_counts(), "first": dates[0] if dates else "",
         "last": dates[-1] if dates else "", "undated": len(articles) - len(dates), "not_english": foreign,
+        "columns": columns, "proposed": proposed,
         "duplicates": find_duplicates(articles), "problems": list_problems(articles)}

@@ -105,6 +105,8 @@ def test_report_takes_columns_and_tells_problems(run, tmp_path):
     (("report", "bridge.txt", "--codebook", "bad.yaml"), 1, "line 2: type of 'Ann Lee' is 'HERO'"),
     (("report", "bridge.txt", "--out", "mine"), 1, "'mine' holds files that framing did not write"),
     (("report", "bridge.txt", "--out", "bridge.txt"), 1, "'bridge.txt' is a file; name a folder"),
+    (("report", "bridge.txt", "--out", "/proc/x"), 1, "'/proc/x' cannot be written: "),
+    (("tables", "bridge.txt", "--out", "/proc/x"), 1, "'/proc/x' cannot be written: "),
     (("check", "nowhere"), 1, "no file or folder 'nowhere'"),
     (("tables", "nowhere"), 1, "no file or folder 'nowhere'"),
     (("tables", "bridge.txt", "--workers", "0"), 2, "--workers"),
@@ -167,6 +169,58 @@ def test_tables_are_written_and_verified_and_a_change_is_found(run, article, tmp
     code, out, _ = run("verify", tmp_path / "t", "--source", article)
     assert code == 1
     assert re.search(r"^terms +DIFFERS", out, re.M)
+
+
+def test_check_lists_further_columns_and_proposes_what_they_may_be(run, tmp_path):
+    (tmp_path / "a.csv").write_text("text,Autor,Datum,Mein Titel\nAnn Lee left the town.,Tom Roy,2024-01-02,Bridge\n")
+    _, out, _ = run("check", tmp_path / "a.csv")
+    assert re.search(r"^more columns +3: Autor, Datum, Mein Titel; perhaps: --column author=Autor --column published=Datum$", out, re.M)
+    _, out, _ = run("check", tmp_path / "a.csv", "--column", "author=Autor", "--column", "published=Datum")
+    assert re.search(r"^dates +2024-01-02 to 2024-01-02$", out, re.M) and "perhaps" not in out
+
+
+@pytest.mark.parametrize("header, column, said", [
+    ("Volltext,Quelle", (), "name it with --column text=Volltext\n"),
+    ("Mein Text,Quelle", (), "name it with --column text=…\n"),
+    ("title,link", (), "; --column text=title reads the titles alone"),
+    ("text,Quelle", ("--column", "outlet=Quele"), "framing: --column outlet=Quele: there is no column 'Quele'; there are ['text', "
+     "'Quelle']. Did you mean 'Quelle'?"),
+    ("text,Mein Titel", ("--column", "title=mein Titel"), "framing: --column 'title=mein Titel': there is no column"),
+])
+def test_columns_are_told_in_the_words_of_the_command_line(run, tmp_path, header, column, said):
+    (tmp_path / "a.csv").write_text(f"{header}\nRain.,Echo\n")
+    code, out, err = run("check", tmp_path / "a.csv", *column)
+    assert code == 1 and said in err and "columns=" not in out + err
+
+
+def test_many_problems_of_one_kind_are_summed_up(run, article, tmp_path):
+    for k in range(9):
+        (tmp_path / f"scan{k}.pdf").write_text("x")
+    (tmp_path / "noise.txt").write_bytes(bytes(range(256)) * 20)
+    _, _, err = run("tables", tmp_path, "--out", tmp_path / "t")
+    assert [line.split(" – ")[0] for line in err.splitlines()] == [
+        f"problem: {tmp_path}/noise.txt: not a text file", *(f"problem: {tmp_path}/scan{k}.pdf: unknown format" for k in range(3)),
+        f"problem: unknown format: 6 more, named in {tmp_path}/t/problems.csv"]
+    assert len(pd.read_csv(tmp_path / "t/problems.csv")) == 10
+    assert run("check", tmp_path)[1].endswith("\nproblem: unknown format: 6 more\n")
+
+
+def test_a_second_run_in_the_folder_of_the_articles_reads_the_same_articles(run, article, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("tables", ".")[0] == 0
+    first = (tmp_path / "framing-tables/articles.csv").read_bytes()
+    code, _, err = run("tables", ".")
+    assert (code, err) == (0, "note: passed over what framing wrote: framing-tables.\n")
+    assert (tmp_path / "framing-tables/articles.csv").read_bytes() == first
+    assert "DIFFERS" not in run("verify", "framing-tables", "--source", ".")[1]
+
+
+def test_a_run_that_would_replace_its_articles_is_refused(run, article, tmp_path):
+    assert run("tables", article, "--out", tmp_path / "t")[0] == 0
+    for command in ("report", "tables"):
+        code, _, err = run(command, tmp_path / "t/sentences.csv", "--out", tmp_path / "t")
+        assert code == 1 and "which would be replaced" in err
+    assert (tmp_path / "t/sentences.csv").exists()
 
 
 def test_cite_and_models_print(run):

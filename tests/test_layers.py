@@ -13,7 +13,7 @@ import framing
 PACKAGE = ROOT / "framing"
 #: Each row may import from the rows above it, and from no other row.
 LAYERS = [
-    ["schema", "resources", "swap", "spreadsheets"],
+    ["schema", "resources", "swap", "spreadsheets", "console"],
     ["bundles"],
     ["groups", "layout", "keyness", "permutation", "plain_yaml"],
     ["furniture", "lines", "formats"],

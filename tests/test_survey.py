@@ -52,6 +52,14 @@ def test_the_survey_counts_and_tells_what_is_odd():
     assert len(told["problems"]) == 0
 
 
+def test_columns_that_are_kept_are_listed_and_ours_are_proposed():
+    table = pd.DataFrame({"text": [WIRE], "Autor": ["Ann Lee"], "Datum": ["2024-01-02"], "desk": ["home"], "outlet": ["Echo"],
+                          "Quelle": ["Echo"]})
+    told = survey_articles(framing.read_articles(table))
+    assert told["columns"] == ["Autor", "Datum", "desk", "Quelle"]
+    assert told["proposed"] == {"author": "Autor", "published": "Datum"}
+
+
 def test_problems_name_file_and_line(tmp_path):
     (tmp_path / "a.csv").write_text("text,date\nRain.,2024-02-31\n,2024-01-01\n")
     (tmp_path / "b.jsonl").write_text('{"text": "Sun."}\n{nothing\n')
