@@ -16,7 +16,7 @@ from framing.schema import make_table
 PIECES = ["\"", "“", "”", "'", "‘", "’", "«", "»", "„", "''", "`", ",", ".", "?", "!", ":", ";", "…", "—", "(", ")", "[", "]",
           " ", " ", " ", " ", "\n\n", "\n", "Ann Lee", "Tom Hale", "He", "she", "the mayor", "said", "says", "told", "asked",
           "adding", "believes", "called", "according to", "that", "to", "the", "bridge", "open", "will", "is", "confident",
-          "who", "and", "as", "5", "'s", "n't", "film", "so-called", "known as", "Said", "é", "中", "\u200b", "\x00"]
+          "who", "and", "as", "5", "'s", "n't", "film", "so-called", "known as", "Said", "Q:", "A:", "Lee:", "**", "I", "you", "—", "?", "é", "中", "\u200b", "\x00"]
 messy = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 spaced = st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join)
 
@@ -86,6 +86,7 @@ def looks_at(text):
     "'", '"', "“", "”", "' ", '" ', "'a ", 'a" ', '"a', "‘a’ ", "“a “b ", '"a," he said ', 'he said "a, ', "said ", "said that ",
     ", said, ", "according to ", "Ann Lee, ", "(", "[", "(a", '"(', "of the ", "and said ", "adding that he ", "- ", '"a"\n\n',
     '"a\n\n', "'a\n\n", "he said\n\n", "“‘", "a said, “b” ", "who said ",
+    "Q: you?\n\nA: I.\n\n", "you?\n\nI.\n\n", "— a? he said.\n\n", "**Lee:** I.\n\n", "— a, — he said, — ", "*",
 ])
 def test_twice_the_text_is_at_most_twice_the_work(piece):
     size = max(1, 6000 // len(piece))

@@ -1,4 +1,4 @@
-"""Quotations: direct, in fragments, nested, over several paragraphs, never closed; reported clauses; their speakers."""
+"""Quotations: direct, in fragments, nested, never closed, without marks; reported clauses; their speakers."""
 
 from __future__ import annotations
 
@@ -10,23 +10,25 @@ import pandas as pd
 from ..bundles import article_texts, require_categories, source_rows
 from ..resources import load_arrays
 from ..schema import article_rows, context_of, make_table, order_articles, require
+from .accept import accept_speech, is_whole, stands_behind
+from .answers import find_answers
 from .attributions import Attribution, find_attributions
-from .features import FACTS, describe, is_defined, is_nickname, lists_words
+from .dashes import find_dialogue
+from .features import FACTS, describe
 from .indirect import Clause, find_clauses, find_headline
 from .interviews import name_interviewees
 from .spans import Span, find_spans, mark_owners
 from .speakers import name_speakers
 from .text import Text, lay_out
+from .unmarked import Unmarked
 from .voices import add_voices
-from .words import BRACKET_CLOSE, BRACKET_OPEN, COLON, COMMA, CONJUNCTION, FINITE, STOP, UPPER, WORDS
+from .words import BRACKET_OPEN, COLON, COMMA, STOP, WORDS
 
 __all__ = ["add_voices", "find_quotes"]
 
 _BLOCK = 120_000  # tokens looked at together: enough to be fast, few enough to stay small
 _GLOSS = 60  # tokens of the longest gloss; a longer bracket was never closed
 _CLOSING = {"(": ")", "[": "]"}
-_TOLD = frozenset({"X said", "said X", "X said:"})
-_BEHIND = frozenset({"X said", "said X", "according to X"})
 
 
 def find_quotes(articles: pd.DataFrame, sections: pd.DataFrame, sentences: pd.DataFrame, tokens: pd.DataFrame,
@@ -35,6 +37,12 @@ def find_quotes(articles: pd.DataFrame, sections: pd.DataFrame, sentences: pd.Da
 
     Marks are paired inside a paragraph; a small logistic model tells speech from titles, nicknames, coined terms
     and scare quotes; cue verbs, then neighbours, give the speaker. Furniture holds no quotations.
+
+    Some speech has no marks. In an interview, where at least three turns alternate ("Q: … A: …", "RAVN: …",
+    "**Ravn:** …", also with one side labelled, or with questions to "you" between answers of "I"), each answer is a
+    direct quotation; labels and questions are the narrator's, unless the label names a person whom the article names
+    elsewhere too. Speech behind dashes ("— Gone, — she said.") is direct. Lists, casts, tables, and explainers in
+    questions and answers are neither.
 
     Parameters
     ----------
@@ -45,13 +53,14 @@ def find_quotes(articles: pd.DataFrame, sections: pd.DataFrame, sentences: pd.Da
     -------
     DataFrame
         One row per quotation, in reading order, outer before inner: ``article``; ``section``; ``quote`` (ordinal
-        in the article); ``start``, ``end`` (str offsets, marks included); ``kind`` ("direct": the whole is one
-        quotation; "fragment": quoted words inside a longer statement; "indirect": a reported clause without
-        "that" and full stop); ``parent`` (``quote`` of the row around it, or -1); ``speaker`` with
-        ``speaker_start``, ``speaker_end`` (the words that name the speaker, "" and -1 if none); ``actor`` (the
-        speaker as written until `resolve_actors`); ``cue`` with ``cue_start``, ``cue_end``; ``rule`` (how the
-        speaker was found); ``complete`` (False where the closing mark is missing); ``glosses`` (brackets inserted
-        by an editor, "start:end;start:end").
+        in the article); ``start``, ``end`` (str offsets, marks included, labels and dashes left out); ``kind``
+        ("direct": the whole is one quotation, an answer, or speech behind a dash; "fragment": quoted words inside a
+        longer statement; "indirect": a reported clause without "that" and full stop); ``parent`` (``quote`` of the
+        row around it, or -1); ``speaker`` with ``speaker_start``, ``speaker_end`` (the words that name the speaker,
+        "" and -1 if none); ``actor`` (the speaker as written until `resolve_actors`); ``cue`` with ``cue_start``,
+        ``cue_end``; ``rule`` (how the speaker was found: "X said", "previous speaker", …; without marks "label", which
+        names the speaker, "answer" of the one interviewed, "dash"); ``complete`` (False where the closing mark is
+        missing); ``glosses`` (brackets inserted by an editor, "start:end;start:end").
 
     Raises
     ------
@@ -74,6 +83,11 @@ def find_quotes(articles: pd.DataFrame, sections: pd.DataFrame, sentences: pd.Da
     >>> quotes = framing.find_quotes(articles, sections, sentences, tokens, mentions)
     >>> quotes[["kind", "speaker", "cue", "rule"]].values.tolist()
     [['direct', 'Ann Lee', 'said', 'X said']]
+
+    >>> turns = ["Ann Lee leads the dockers.", "Q: Are you tired?", "A: I am.", "Q: Will you go on?", "A: I will."]
+    >>> analysis = framing.analyze(pd.DataFrame({"text": ["\\n".join(turns)]}))
+    >>> analysis.quotes[["kind", "speaker", "rule"]].values.tolist()
+    [['direct', 'Ann Lee', 'answer'], ['direct', 'Ann Lee', 'answer']]
     """
     require(articles, ["article", "text"], "articles")
     require(sections, ["article", "section", "kind", "start"], "sections")
@@ -135,14 +149,10 @@ def read_marks(text: Text):
     spans = find_spans(text)
     owner = mark_owners(text, spans)
     attributions = find_attributions(text, spans, owner)
-    used = {a.cue[0] for a, s in zip(attributions, spans, strict=True) if _stands_behind(a, s)}
+    used = {a.cue[0] for a, s in zip(attributions, spans, strict=True) if stands_behind(a, s)}
     clauses = find_clauses(text, owner, [c for c in text.cues if c not in used])
     clause_at = _enclosing(spans, clauses)
     return spans, owner, attributions, clauses, clause_at, describe(text, spans, attributions, clause_at)
-
-
-def _stands_behind(attribution: Attribution, span: Span) -> bool:
-    return attribution.rule in _BEHIND and attribution.cue[0] > span.last
 
 
 def _enclosing(spans: list[Span], clauses: list[Clause]) -> dict[int, int]:
@@ -162,82 +172,23 @@ def _read_block(text: Text, texts: list[str]) -> list[tuple]:
     spans, owner, attributions, clauses, clause_at, facts = read_marks(text)
     weights = _weights()
     scores = [sum([weights[k] for k in held]) for held in facts]
-    accepted = _accept(text, spans, attributions, scores)
+    accepted = accept_speech(text, spans, attributions, scores)
+    unmarked = Unmarked(find_answers(text), find_dialogue(text))
+    unmarked.speak_inside(spans, accepted, attributions)
     name_speakers(text, spans, accepted, attributions, clauses, clause_at, owner)
-    wholes = {s for s in accepted if _is_whole(text, spans[s], attributions[s])}
-    name_interviewees(text, spans, accepted, wholes, attributions)
-    found = []
+    wholes = {s for s in accepted if is_whole(text, spans[s], attributions[s])}
+    name_interviewees(text, spans, accepted, wholes, attributions, unmarked.parts)
+    found = [(span.first, span.last, "direct", attribution, True, _glosses(text, span))
+             for span, attribution in unmarked.parts]
     for s in accepted:
         span, attribution = spans[s], attributions[s]
         found.append((span.first, span.last, "direct" if s in wholes else "fragment", attribution, span.complete,
                       _glosses(text, span)))
-    for clause in _free_clauses(text, clauses + _headlines(text), [spans[s] for s in accepted]):
+    for clause in _free_clauses(text, unmarked.clip(clauses + _headlines(text)), [spans[s] for s in accepted]):
         attribution = Attribution(clause.rule, clause.speaker, clause.cue)
         found.append((clause.first, clause.last, "indirect", attribution, True, ""))
     found.sort(key=lambda f: (f[0], -f[1], f[2] != "indirect"))
     return _rows(text, texts, found)
-
-
-def _accept(text: Text, spans: list[Span], attributions: list[Attribution], scores: list[float]) -> list[int]:
-    """The spans that are speech: by the model, and inside another quotation by a cue or a sentence of their own."""
-    accepted: set[int] = set()
-    listed = _listed(text, spans)
-    holding = {span.parent for span, a in zip(spans, attributions, strict=True) if a.rule in _TOLD}
-    for number, span in enumerate(spans):
-        if span.parent >= 0 and _inside(spans, number, accepted):
-            inner = range(span.first + 1, span.last)
-            words = sum(bool(text.bits[k] & WORDS) for k in inner[:12])
-            clause = words >= 4 and text.bits[span.first + 1] & UPPER and any(text.bits[k] & FINITE for k in inner[:40])
-            known = span.single or not spans[span.parent].complete  # the model has seen few double marks in double ones
-            if words and ((attributions[number].rule or clause) if known else scores[number] > 0):
-                accepted.add(number)
-        elif number in listed or is_nickname(text, span, attributions[number]) or is_defined(text, span):
-            continue
-        elif scores[number] > 0 or (number in holding and not span.complete) or _is_heading(text, span):
-            accepted.add(number)
-    return sorted(accepted)
-
-
-def _listed(text: Text, spans: list[Span]) -> set[int]:
-    """Marked words that a sentence lists as words: “expects” and “plans” in 'Words such as “expects” and “plans” …'."""
-    found: set[int] = set()
-    for number, span in enumerate(spans):
-        last = spans[number - 1].last if number - 1 in found else span.first
-        if lists_words(text, span) or (last < span.first <= last + 4 and all(
-                text.bits[k] & (COMMA | CONJUNCTION) for k in range(last + 1, span.first))):
-            found.add(number)
-    return found
-
-
-def _is_heading(text: Text, span: Span) -> bool:
-    """Is a whole heading in quotation marks?"""
-    first, last = text.paragraphs[text.paragraph[span.first]]
-    return text.heading[first] and span.first == first and span.last >= last - 1 and span.last - span.first >= 4
-
-
-def _inside(spans: list[Span], number: int, accepted: set[int]) -> bool:
-    parent = spans[number].parent
-    while parent >= 0:
-        if parent in accepted:
-            return True
-        parent = spans[parent].parent
-    return False
-
-
-def _is_whole(text: Text, span: Span, attribution: Attribution) -> bool:
-    """Is a quotation a statement of its own (or only words inside somebody else's sentence)?"""
-    bits, first = text.bits, span.first
-    if span.pieces[0][1] != span.last:
-        return True
-    if _stands_behind(attribution, span) or attribution.rule in ("signed", "same sentence"):
-        return True
-    before = bits[first - 1] if first > text.paragraphs[text.paragraph[first]][0] else STOP
-    upper = bool(bits[first + 1] & UPPER)
-    if before & COLON or (before & COMMA and (upper or (span.last - first > 6 and 0 <= attribution.near <= 1))):
-        return True
-    ends = bits[span.last - 1] & (STOP | COMMA) or not span.complete
-    return bool(upper and ends and span.last - first >= 3 and (before & STOP or text.bits[first - 1] & BRACKET_CLOSE or not (
-        bits[first - 1] & WORDS) or attribution.near == 0))
 
 
 def _glosses(text: Text, span: Span) -> str:

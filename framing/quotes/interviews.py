@@ -14,7 +14,7 @@ _HEADINGS = 20  # headings of an article that are compared with its quotations
 
 
 def name_interviewees(text: Text, spans: list[Span], accepted: list[int], wholes: set[int],
-                      attributions: list[Attribution]) -> None:
+                      attributions: list[Attribution], unmarked: list[tuple[Span, Attribution]]) -> None:
     """Name the speakers of whole quotations that have no cue near them (in place).
 
     A quotation right under a heading, or without any speaker, belongs to whoever speaks most in the article, if
@@ -26,18 +26,23 @@ def name_interviewees(text: Text, spans: list[Span], accepted: list[int], wholes
         As in `name_speakers`, which comes first.
     wholes : set of int
         The accepted spans that are statements of their own.
+    unmarked : list of (Span, Attribution)
+        What is said without quotation marks.
     """
+    replies: dict[int, list[Attribution]] = {}
+    for span, attribution in unmarked:
+        replies.setdefault(text.article[span.first], []).append(attribution)
     by_article: dict[int, list[int]] = {}
     for s in accepted:
         by_article.setdefault(text.article[spans[s].first], []).append(s)
-    for members in by_article.values():
+    for article, members in by_article.items():
         open_ends = [s for s in members if attributions[s].speaker is None and spans[s].parent < 0]
         if not open_ends:
             continue
         headings = [s for s in open_ends if text.heading[spans[s].first]][:_HEADINGS]
         if headings:
             _repeat(text, spans, members, headings, attributions)
-        phrase = _main_speaker(text, members, attributions)
+        phrase = _main_speaker(text, [attributions[s] for s in members] + replies.get(article, []))
         for s in open_ends:
             if attributions[s].speaker is None and (s in wholes or text.heading[spans[s].first]):
                 attributions[s] = Attribution("interviewee", phrase) if phrase is not None else Attribution()
@@ -45,14 +50,11 @@ def name_interviewees(text: Text, spans: list[Span], accepted: list[int], wholes
                 attributions[s] = Attribution()
 
 
-def _main_speaker(text: Text, members: list[int], attributions: list[Attribution]) -> tuple[int, int] | None:
+def _main_speaker(text: Text, attributions: list[Attribution]) -> tuple[int, int] | None:
     """The person with most of an article's quotations, as first named among their speakers."""
     counts: Counter = Counter()
     first: dict[str, tuple[int, int]] = {}
-    for s in members:
-        speaker = attributions[s].speaker
-        if speaker is None:
-            continue
+    for speaker in [a.speaker for a in attributions if a.speaker is not None]:
         for k in range(speaker[1], speaker[0] - 1, -1):
             number = text.mention_at[k]
             if number >= 0 and text.mention_label[number] == "PERSON":
