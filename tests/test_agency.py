@@ -11,6 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
+from framing.agency.asides import set_apart
+from framing.agency.elements import find_elements
+from framing.agency.postags import sentence_marks, tag_codes
+from framing.tokens import token_types
 
 CASES = json.loads((ROOT / "tests" / "cases" / "agency.json").read_text(encoding="utf8"))
 PASSIVES = json.loads((ROOT / "tests" / "cases" / "agency_passives.json").read_text(encoding="utf8"))
@@ -129,6 +133,28 @@ def test_any_text_gives_spans_that_slice_back(text):
     some = roles["role"] != "none"
     assert (some == (roles["verb_start"] >= 0)).all()
     assert ((roles["verb"] != "") == some).all()
+
+
+def apart(text):
+    """The words of what is set apart from a sentence."""
+    tokens = cut(text)[1]
+    code, (begins, tight) = tokens["token"].cat.codes.to_numpy(), sentence_marks(tokens)
+    found = find_elements(token_types(tokens), code, tag_codes(token_types(tokens), code, begins, tight), begins)
+    moved, order = set_apart(found)
+    assert sorted(order.tolist()) == list(range(len(order))) and (np.diff(moved.sentence) >= 0).all()
+    words = tokens["token"].astype(str).tolist()
+    return [" ".join(w for k in np.flatnonzero(moved.sentence == s) for w in words[moved.start[k]:moved.end[k]])
+            for s in range(1, int(moved.sentence[-1]) + 1)]
+
+
+@pytest.mark.parametrize("text, asides", [
+    ("The union (ADU) met.", ["( ADU )"]), ("The union (of (all) men) met.", ["( of ( all ) men )"]),
+    ("Ann (a), Bo (b) met.", ["( a )", "( b )"]), ("The union (ADU met.", []), ("The union ADU) met.", []),
+    ("VELM, Arlend, March 4 (HPA) - Men met.", ["VELM , Arlend , March 4 -", "( HPA )"]), ("Ann Lee - met Bo.", []),
+    ("Ann Lee - who met Bo - left.", []), ("Ann Lee met Bo - Cy left.", []),
+])
+def test_brackets_and_datelines_are_set_apart(text, asides):
+    assert sorted(apart(text)) == sorted(asides)
 
 
 @pytest.fixture(scope="module")

@@ -23,10 +23,11 @@ import postags as pos  # noqa: E402
 from trees import Tree, read_trees  # noqa: E402
 
 from framing.agency import postags, roles  # noqa: E402
+from framing.agency.asides import set_apart  # noqa: E402
 from framing.agency.elements import NOUNS, VERBS, find_elements  # noqa: E402
+from framing.agency.features import describe_clauses  # noqa: E402
 from framing.agency.lemmas import verb_lemma  # noqa: E402
 from framing.agency.roles import LABELS, SCALE, RoleModel  # noqa: E402
-from framing.agency.rules import link_elements  # noqa: E402
 from framing.resources import save_arrays, sha256  # noqa: E402
 
 FOLDS, BLOCK = 4, 50
@@ -62,26 +63,31 @@ class Batch:
         return final
 
 
-def word_role(tree: Tree, place: int) -> int:
-    """The role of a word by the tree: coordinated and apposed words have that of the word they hang on."""
+def role_and_verb(tree: Tree, place: int) -> tuple[int, int]:
+    """The role of a word by the tree, and its verb: coordinated and apposed words have those of the word they hang on."""
     seen = 0
     while tree.relations[place] in _PASS_ON and tree.heads[place] >= 0 and seen < 8:
         place = tree.heads[place]
         seen += 1
     head = tree.heads[place]
     if head < 0 or tree.universal[head] != "VERB":
-        return 0
+        return 0, -1
     relation = tree.relations[place]
-    return {"nsubj": 1, "obj": 2, "nsubj:pass": 3, "obl:agent": 4}.get(relation, 0)
+    return {"nsubj": 1, "obj": 2, "nsubj:pass": 3, "obl:agent": 4}.get(relation, 0), head
+
+
+def word_role(tree: Tree, place: int) -> int:
+    return role_and_verb(tree, place)[0]
 
 
 def is_passive(tree: Tree, place: int) -> bool:
     return any(h == place and r == "aux:pass" for h, r in zip(tree.heads, tree.relations, strict=True))
 
 
-def gold_labels(batch: Batch, elements) -> np.ndarray:
-    """The right label of every element."""
+def gold_labels(batch: Batch, elements, part: np.ndarray) -> np.ndarray:
+    """The right label of every element; in a `part` set apart from its verb a chunk has no role."""
     out = np.zeros(len(elements.symbol), np.int8)
+    of_token = np.searchsorted(elements.start, np.arange(len(batch.code)), side="right") - 1
     for k, (symbol, start, end, head, sentence) in enumerate(zip(
             elements.symbol.tolist(), elements.start.tolist(), elements.end.tolist(), elements.head.tolist(),
             elements.sentence.tolist(), strict=True)):
@@ -89,8 +95,8 @@ def gold_labels(batch: Batch, elements) -> np.ndarray:
         if symbol in NOUNS:
             inside = range(start - first, end - first)
             tops = [j for j in inside if tree.heads[j] not in inside]
-            found = [word_role(tree, j) for j in reversed(tops)]
-            out[k] = next((r for r in found if r), 0)
+            found = [role_and_verb(tree, j) for j in reversed(tops)]
+            out[k] = next((r for r, verb in found if r and part[of_token[first + verb]] == part[k]), 0)
         elif symbol in VERBS:
             out[k] = LABELS.index("passive" if is_passive(tree, head - first) else "active")
     return out
@@ -124,12 +130,13 @@ def count_words(batch: Batch, elements) -> list[str]:
 
 
 def prepare(batch: Batch, tags: np.ndarray, number):
-    """Elements, hashed features and right labels."""
-    elements = find_elements(batch.types, batch.code, tags, batch.begins)
-    speaks = (roles.verb_kinds(batch.types)[batch.code[elements.head]] == 1) & np.isin(elements.symbol, list(VERBS))
-    links = link_elements(elements, speaks)
-    features = roles.describe_elements(elements, links, batch.types, batch.code, number)
-    return elements, features, gold_labels(batch, elements)
+    """Elements with asides set apart, hashed features and right labels."""
+    found = find_elements(batch.types, batch.code, tags, batch.begins)
+    elements, order = set_apart(found)
+    _, features = describe_clauses(elements, batch.types, batch.code, tags, number)
+    place = np.argsort(order)
+    found = found._replace(symbol=elements.symbol[place])
+    return elements, features, gold_labels(batch, found, elements.sentence[place])[order]
 
 
 def train_roles(batch: Batch, tags: np.ndarray) -> dict[str, np.ndarray]:

@@ -9,9 +9,10 @@ from ..bundles import source_rows
 from ..schema import article_rows, context_of, require, with_context
 from ..tokens import require_order, token_types
 from .elements import NOUNS, NUMBER, VERBS
+from .features import verb_kinds
 from .lemmas import verb_lemma
 from .postags import sentence_marks
-from .roles import LABELS, Clauses, find_clauses, verb_kinds, with_names
+from .roles import LABELS, Clauses, find_clauses, with_names
 from .rules import AGENT, BY, NONE, OBJECT, SUBJECT
 
 #: Categories of the column ``role``.
@@ -30,7 +31,8 @@ def find_roles(mentions: pd.DataFrame, articles: pd.DataFrame, tokens: pd.DataFr
 
     An agent is the subject of an active verb or stands behind "by" in a passive; a patient is a direct object or the
     subject of a passive. A mention has the role of the noun chunk whose last noun it holds: in "the Kremlin
-    spokesman said" the Kremlin has none.
+    spokesman said" the Kremlin has none. What stands in brackets, or in a dateline, has no part in the clause around it:
+    in "the United Nations (UN) said" the UN acts once.
 
     Parameters
     ----------

@@ -27,8 +27,8 @@ _DO = frozenset("do does did don't doesn't didn't".split())
 _GET = frozenset("get gets got getting gotten".split())
 _PATTERN = re.compile(
     r"(?P<verb>(?:tr*)?(?:(?:[MHDBG]r*(?=[rMHDBGviNg]))+)?(?:[viNgMHDBG])R?)"
-    r"|(?P<noun>d*(?:q|j|r(?=[jqgN])|(?<=j)x(?=j+[nm])|[nm]s(?=[nmjqgNr])|[nm](?=[nmjq])|(?<=[dqjsr])[gN](?=[jnmqgN]))*[nm]"
-    r"|d[djq]*|q[qj]*|p|e)"
+    r"|(?P<noun>[djqnm]*T|d*(?:q|j|r(?=[jqgN])|(?<=j)x(?=j+[nm])|[nm]s(?=[nmjqgNr])|[nm](?=[nmjq])|(?<=[dqjsr])[gN](?=[jnmqgN]))*[nm]"
+    r"|d[djq]*|q[qj]*|p|e|Y)"
     r"|(?P<adjective>j+)|[otcwxkQ().]")
 
 #: Symbols of elements.
@@ -53,6 +53,15 @@ _TIMES = frozenset("""monday tuesday wednesday thursday friday saturday sunday j
 _SUBJECTS = frozenset("i he she they we".split())
 _OBJECTS = frozenset("me him them us himself herself themselves itself myself ourselves yourself".split())
 _NEGATIONS = frozenset(("not", "never", "n't", "nor", "cannot"))
+#: Words that may float between an auxiliary and its verb: "have both accused".
+_FLOATING = frozenset(("both", "all", "each"))
+#: Names of times that are hardly ever names of people; others are times only behind words such as these.
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight".split())
+_BEFORE_TIMES = frozenset("in since until during last next this late early".split())
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d|May")
+
+
+_FLOAT, _YEARLIKE, _LEAD, _DAY, _SMALL = range(1, 6)
 
 
 class Elements(NamedTuple):
@@ -73,9 +82,10 @@ class Elements(NamedTuple):
 
 
 class _Traits(dict):
-    """What a word can be, worked out once per type: auxiliary letter, symbol as a connector, as a noun, negation."""
+    """What a word can be, worked out once per type: auxiliary letter, symbol as a connector, as a noun, negation, and what
+    it is where a time is told (see `_part_times`)."""
 
-    def __missing__(self, word: str) -> tuple[int, int, int, bool]:
+    def __missing__(self, word: str) -> tuple[int, int, int, bool, int]:
         low = word.lower().replace("’", "'")
         letter = next((c for c, words in (("B", _BE), ("H", _HAVE), ("D", _DO), ("G", _GET)) if low in words), "\0")
         nominal = next((NUMBER[name] for name, words in (("TMP", _TIMES), ("PRPS", _SUBJECTS), ("PRPO", _OBJECTS))
@@ -83,7 +93,9 @@ class _Traits(dict):
         connector = NUMBER[_WORD_SYMBOL.get(low, "prep")]
         if len(self) > 500_000:
             self.clear()
-        self[word] = found = ord(letter), connector, nominal, low in _NEGATIONS or low.endswith("n't")
+        role = (_FLOAT if low in _FLOATING else _YEARLIKE if _YEAR.fullmatch(word) else _LEAD if low in _BEFORE_TIMES else
+                _DAY if low in _DAYS else _SMALL if word == low else 0)
+        self[word] = found = ord(letter), connector, nominal, low in _NEGATIONS or low.endswith("n't"), role
         return found
 
 
@@ -114,10 +126,11 @@ def find_elements(types: list[str], code: np.ndarray, tags: np.ndarray, begins: 
     Elements
     """
     n = len(code)
-    traits = np.array(list(map(_TRAITS.__getitem__, types)), np.int64).reshape(len(types), 4)
+    traits = np.array(list(map(_TRAITS.__getitem__, types)), np.int64).reshape(len(types), 5)
     # a clitic 's may be possessive; that is the tagger's to say
     auxiliary = np.where(_IS_VERBAL[tags], traits[code, 0], 0).astype(np.uint8)
     chars = np.where(auxiliary > 0, auxiliary, _TABLE[tags])
+    _part_times(chars, traits[code, 2] == NUMBER["TMP"], traits[code, 4], begins)
     sentence = np.cumsum(begins) - 1
     place = np.arange(n) + sentence  # one line end before every sentence but the first
     line = np.full(place[-1] + 1 if n else 0, ord("\n"), np.uint8)
@@ -135,7 +148,6 @@ def find_elements(types: list[str], code: np.ndarray, tags: np.ndarray, begins: 
     symbol[verb] = _verb_symbols(chars, tags, auxiliary, start[verb], head[verb])
     symbol[noun] = _noun_symbols(tags[head[noun]], traits[code[head[noun]], 2])
     symbol[rest] = _rest_symbols(chars[head[rest]], traits[code[head[rest]], 1])
-    _free_participles(symbol, start, end, sentence[start])
     # "not" may stand in the group, before it ("not to go") or behind it ("is not")
     negative = np.concatenate([[False], traits[code, 3] > 0, [False]])
     joined = np.concatenate([[False], ~begins[1:], [False]]) if n else np.zeros(1, bool)
@@ -146,17 +158,57 @@ def find_elements(types: list[str], code: np.ndarray, tags: np.ndarray, begins: 
     return Elements(symbol, start, end, head, sentence[start], negated & verb, modal & verb)
 
 
-def _free_participles(symbol, start, end, sentence) -> None:
-    """A participle between two noun chunks, in a sentence without another finite verb, is a past tense that the tagger
-    has missed: "the police arrested the mayor"."""
-    finite = np.isin(symbol, [NUMBER[s] for s in ("fin", "pass", "cop", "aux")])
+def _part_times(chars, time, role, begins) -> None:
+    """Part a time from the name behind it, "On Tuesday Ann Lee", "In 2016 Ann Lee"; and let "both" be an adverb in "have
+    both accused"."""
+    n = len(chars)
+    before, behind = np.arange(n) - 1, np.minimum(np.arange(n) + 1, n - 1)
+    letter = np.where(begins, ord("."), chars[before])
+    led = ~begins & (role[before] == _LEAD)
+    named = (chars[behind] == ord("m")) & ~begins[behind] & ~time[behind]
+    named[-1:] = False
+    told = np.where(role == _DAY, ~np.isin(letter, _LETTERS_IN_CHUNKS), (role == _SMALL) & ~np.isin(letter, _NOUN_LETTERS))
+    told |= led | (~begins & time[before])
+    chars[named & told & time & np.isin(chars, _NOUN_LETTERS)] = ord("T")
+    chars[named & led & (role == _YEARLIKE)] = ord("Y")
+    floats = (role == _FLOAT) & np.isin(letter, _AUXILIARIES) & np.isin(chars[behind], [ord(c) for c in "viNg"])
+    chars[floats & ~begins[behind]] = ord("r")
+
+
+_NOUN_LETTERS = [ord(c) for c in "nm"]
+_LETTERS_IN_CHUNKS = [ord(c) for c in "dnmjqs"]
+
+
+def mend_verbs(elements: Elements, tags: np.ndarray) -> None:
+    """Correct, in place, two slips of the tagger that only the whole sentence gives away.
+
+    A participle between two noun chunks, in a sentence without another finite verb, is a past tense: "the police arrested
+    the mayor". A verb that opens a sentence and has only prepositions and nouns between it and the next verb is a noun:
+    "Talks between Iran and Iraq were suspended".
+    """
+    symbol, start, end, sentence = elements.symbol, elements.start, elements.end, elements.sentence
+    finite = np.isin(symbol, _FINITE)
+    opens = np.flatnonzero(np.diff(sentence, prepend=-1) != 0)
+    opens = opens[(symbol[opens] == NUMBER["fin"]) & (end[opens] - start[opens] == 1) & (tags[start[opens]] == _CODE["VBZ"])]
+    for k in opens.tolist():
+        stop = k + 1
+        while stop < len(symbol) and sentence[stop] == sentence[k] and symbol[stop] in _PHRASES and stop - k < 12:
+            stop += 1
+        if stop > k + 2 and symbol[k + 1] in _LINKS and symbol[stop - 1] in NOUNS and stop < len(symbol) and (
+                sentence[stop] == sentence[k] and finite[stop]):
+            symbol[k], finite[k] = NUMBER["NN"], False
     has_finite = np.bincount(sentence[finite], minlength=int(sentence[-1]) + 1 if len(sentence) else 0) > 0
     noun = np.isin(symbol, _NOUN_LIST)
     inner = np.flatnonzero((symbol == NUMBER["part"]) & (end - start == 1))
     inner = inner[(inner > 0) & (inner < len(symbol) - 1)]
     between = noun[inner - 1] & noun[inner + 1] & (sentence[inner - 1] == sentence[inner + 1])
-    between &= (end[inner - 1] == start[inner]) & (symbol[inner + 1] != NUMBER["TMP"]) & ~has_finite[sentence[inner]]
+    between &= (symbol[inner + 1] != NUMBER["TMP"]) & ~has_finite[sentence[inner]]
     symbol[inner[between]] = NUMBER["fin"]
+
+
+_FINITE = [NUMBER[name] for name in ("fin", "pass", "cop", "aux")]
+_LINKS = frozenset(NUMBER[name] for name in ("prep", "of", "by"))
+_PHRASES = (NOUNS | _LINKS | {NUMBER[name] for name in ("and", "comma", "adj")}) - {NUMBER["PRPS"]}
 
 
 def _noun_symbols(tag: np.ndarray, nominal: np.ndarray) -> np.ndarray:

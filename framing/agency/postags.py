@@ -192,14 +192,19 @@ def is_noun(tags: np.ndarray) -> np.ndarray:
 
 
 def _mend_participles(types, code, begins, tags) -> None:
-    """ "was shot." is no noun: a bare noun cannot stand there, and these forms are rare as participles in training."""
-    form = np.array([t in _PAST_OR_NOUN for t in types], bool)[code]
-    be = np.array([t.lower() in _BE_OR_GET for t in types], bool)[code]
+    """Three slips of the tagger behind "be" or "get", and one anywhere: "was shot." is no noun (a bare noun cannot stand
+    there, and these forms are rare as participles in training), "was armed by them" no adjective, and "bitten" no form
+    in -ing."""
+    form, be, ed, by = (np.array([test(t.lower()) for t in types], bool)[code] for test in (
+        _PAST_OR_NOUN.__contains__, _BE_OR_GET.__contains__, lambda t: t.endswith("ed"), "by".__eq__))
+    participle, behind = TAGS.index("VBN"), np.minimum(np.arange(len(code)) + 1, len(code) - 1)
+    last = begins[behind] | (behind == np.arange(len(code)))
+    after_be = ~begins & np.append(False, be[:-1])
     noun = is_noun(tags)
-    at = np.flatnonzero(form & (tags == TAGS.index("NN")) & ~begins)
-    at = at[be[at - 1]]
-    behind = np.minimum(at + 1, len(code) - 1)
-    tags[at[~noun[behind] | begins[behind] | (behind == at)]] = TAGS.index("VBN")
+    tags[form & (tags == TAGS.index("NN")) & after_be & (~noun[behind] | last)] = participle
+    tags[ed & (tags == TAGS.index("JJ")) & after_be & by[behind] & ~last] = participle
+    slip = np.array([not t.lower().translate(_CURLY).endswith(("ing", "in", "in'")) for t in types], bool)[code]
+    tags[slip & (tags == TAGS.index("VBG"))] = participle
 
 
 def tag_words(tokens: pd.DataFrame) -> pd.DataFrame:
