@@ -225,12 +225,12 @@ def test_a_country_is_parted_from_a_person_the_article_knows():
     assert run(part_countries, text, [(2, 5, ORG)], "article", fixed) == [("East Arle Ann Lee", ORG)]
 
 
-def agree(words, spans, scores, article=None, fixed=(), common=()):
+def agree(words, spans, scores, article=None, fixed=(), common=(), **more):
     types = sorted(set(words))
     code = np.array([types.index(w) for w in words])
     article = np.zeros(len(words), int) if article is None else np.array(article)
     out = second_pass(Spans(*(np.array(c, int) for c in zip(*spans, strict=True))), np.array(scores, float), types, code, article,
-                      article * 0, np.array([w[0].isupper() for w in words]), dict(fixed), set(common))
+                      article * 0, np.array([w[0].isupper() for w in words]), dict(fixed), set(common), **more)
     return list(zip(*(c.tolist() for c in out), strict=True))
 
 
@@ -262,6 +262,46 @@ def test_an_overlooked_name_is_found_unless_it_is_a_common_word():
     scores = flat(words, t0={LOC: 300}, t2={LOC: 10})
     assert agree(words, [(0, 0, LOC)], scores) == [(0, 0, LOC), (2, 2, LOC)]
     assert agree(words, [(0, 0, LOC)], scores, common={"velm"}) == [(0, 0, LOC)]
+
+
+def test_the_form_of_an_unknown_word_counts_once_and_its_surroundings_each_time():
+    words = ["Velm", "x", "Velm", "x", "Velm"]
+    spans = [(0, 0, PERSON), (2, 2, PERSON), (4, 4, LOC)]
+    own = flat(words, **{f"t{k}": {PERSON: 200} for k in (0, 2, 4)})
+    scores = own + flat(words, t0={LOC: 100}, t2={LOC: 100}, t4={LOC: 300})
+    assert {label for *_, label in agree(words, spans, scores)} == {PERSON}
+    assert {label for *_, label in agree(words, spans, scores, own=own)} == {LOC}
+    assert {label for *_, label in agree(words, spans, scores, own=own, listed={"Velm"})} == {PERSON}
+
+
+def test_a_word_of_a_persons_full_name_is_no_unknown_word():
+    words = ["Velm", "Arel", "x", "Velm", "x", "Velm"]
+    spans = [(0, 1, PERSON), (3, 3, PERSON), (5, 5, LOC)]
+    own = flat(words, t3={PERSON: 200}, t5={PERSON: 200})
+    scores = own + flat(words, t0={PERSON: 300}, t3={LOC: 50}, t5={LOC: 200})
+    assert {label for *_, label in agree(words, spans, scores, own=own)} == {PERSON}
+
+
+def test_what_a_dateline_names_is_a_place_in_all_of_the_article():
+    words = ["Velm", "x", "Velm"]
+    scores = flat(words, t0={PERSON: 300, LOC: 100}, t2={PERSON: 300})
+    assert agree(words, [(0, 0, LOC), (2, 2, PERSON)], scores)[1] == (2, 2, PERSON)
+    assert agree(words, [(0, 0, LOC), (2, 2, PERSON)], scores, places=np.array([True, False, False]))[1] == (2, 2, LOC)
+
+
+def test_a_surname_that_is_also_a_company_is_left_to_the_vote():
+    words = ["Velm", "GmbH", "x", "Velm", "x", "Ann", "Velm"]
+    scores = flat(words, t3={ORG: 300})
+    assert agree(words, [(0, 1, ORG), (3, 3, ORG), (5, 6, PERSON)], scores)[1] == (3, 3, ORG)
+    scores = flat(words, t3={PERSON: 300})
+    assert agree(words, [(0, 1, ORG), (3, 3, PERSON), (5, 6, PERSON)], scores)[1] == (3, 3, PERSON)
+    assert agree(words, [(0, 1, ORG), (3, 3, PERSON)], scores)[1] == (3, 3, ORG)
+
+
+@pytest.mark.parametrize("text", ["O’Brien won the race.", "In L’Aquila the earth shook.", "The court heard O’Brien."])
+def test_curly_and_straight_apostrophes_give_the_same_names(text):
+    assert [(t.replace("’", "'"), label) for t, label in pairs(entities(text))] == [
+        tuple(pair) for pair in pairs(entities(text.replace("’", "'")))] != []
 
 
 def test_a_closed_list_is_never_outvoted():

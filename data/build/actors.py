@@ -87,6 +87,17 @@ NOUNS = {
     "Kosovar": "Kosovo", "Macedonian": "North Macedonia", "Moldovan": "Moldova", "Montenegrin": "Montenegro",
     "Palestinian": "Palestine", "Burmese": "Myanmar", "Congolese": "Congo", "Ivorian": "Ivory Coast",
 }
+#: Small words inside a surname: "Lieke van der Ploeg".
+PARTICLES = "van von der den de del della di da dos das du la le el al bin ibn ben zu ter ten y".split()
+#: What companies bear behind their name, as the tokenizer cuts it. Abbreviations of ISO 20275, entity legal forms, in the
+#: list of the Global Legal Entity Identifier Foundation of 28 September 2023; of the many there those that news in English
+#: uses. Joint-stock companies (JSC and its Russian forms), s.r.o., Lda and K.K. have only their full names there.
+LEGAL_FORMS = """Ltd Ltd. LTD Limited Inc Inc. INC Corp Corp. CORP Co. LLC L.L.C. LLP L.L.P. PLC Plc plc Pty Pte GmbH GMBH
+GesmbH mbH KGaA SpA S.p.A. Spa Srl S.r.l. SRL S.R.L. SARL Sarl S.A.R.L. S.A. S.A.S. N.V. B.V. S.L. A.G. ASA ApS Oy OY Oyj OYJ
+OÜ Kft Kft. Zrt Zrt. Nyrt Nyrt. d.o.o. a.s. s.r.o. d.d. EOOD OOD EAD UAB BVBA Bhd Sdn Tbk Ltda Ltda. Lda Lda. JSC PJSC OJSC
+CJSC OAO OOO PAO ZAO K.K. A.Ş.""".split()
+#: Those that are as often something else, and so count only behind what else would be a person's name.
+SHORT_LEGAL_FORMS = "AG KG AB AS SA SE NV BV SL SAS AD AO KK LP Co CO".split()
 
 
 def demonyms() -> dict[str, str]:
@@ -121,14 +132,18 @@ def main() -> None:
     body = json.dumps({
         "titles": sorted(set(TITLES)), "male": sorted(MALE.split()), "female": sorted(FEMALE.split()),
         "roles": ROLES, "compounds": COMPOUNDS, "general": GENERAL, "empty": EMPTY, "demonyms": people,
+        "particles": PARTICLES, "legal_forms": LEGAL_FORMS, "short_legal_forms": SHORT_LEGAL_FORMS,
     }, ensure_ascii=False, indent=0).encode()
     (options.out / "actors.json").write_bytes(body)
     card = {
         "name": "actors", "version": "1", "built_by": "data/build/actors.py",
         "what": f"{len(set(TITLES))} titles, {len(ROLES)} words of standing, {len(people)} names of peoples with "
-                "their country.",
+                f"their country, {len(LEGAL_FORMS + SHORT_LEGAL_FORMS)} legal forms of companies.",
         "data": [{"name": "countryinfo", "licence": "MIT", "source": "the Python package index, countryinfo",
                   "used_for": "demonyms"},
+                 {"name": "ISO 20275 entity legal forms, code list of 28 September 2023", "licence": "LEI data terms of use",
+                  "source": "www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list",
+                  "used_for": "legal forms, chosen by hand"},
                  {"name": "titles, standing, irregular demonyms", "licence": "MIT", "source": "written for this project",
                   "used_for": "everything else"}],
         "size_bytes": len(body), "sha256": hashlib.sha256(body).hexdigest(), "licence": "MIT", "measured": [],

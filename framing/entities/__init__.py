@@ -13,6 +13,8 @@ from ..resources import load_arrays
 from ..schema import LABELS, article_rows, context_of, make_table, require
 from ..tagger import Tagger, TypeRows, decode, sequence_bounds
 from ..tokens import token_types
+from .bounds import join_particles, name_companies, part_at_semicolons
+from .datelines import find_datelines, name_datelines
 from .features import ACTIVE, PLACES, Words, stream_names, streams
 from .gazetteer import Gazetteer
 from .other_taggers import check_spans, choose_tagger
@@ -48,7 +50,8 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
     tokens : DataFrame
         As `tokenize` gives it for these articles.
     tagger : {"framing", "nltk", "spacy", "spacy:NAME"} or callable
-        "framing" ships with the package and needs no download. "nltk" is NLTK's own chunker, with the data you have
+        "framing" ships with the package and needs no download; an article's names agree with each other, what bears a
+        legal form ("Ltd", "GmbH") is an organisation, and what a dateline names is a place. "nltk" is NLTK's own chunker, with the data you have
         installed. "spacy" is the best English spaCy pipeline you have installed, "spacy:NAME" the one of that name or
         in that folder; a pipeline you loaded yourself will do too. Their labels are mapped to the four below, others
         left out, and a leading "the" and a closing "'s" are cut off. A callable takes a list of texts and gives, for
@@ -177,15 +180,23 @@ class EntityModel:
     def find(self, types: Sequence[str], code: np.ndarray, article: np.ndarray, sentence: np.ndarray) -> Spans:
         """Names of all four labels, in reading order."""
         begins = np.append(True, (sentence[1:] != sentence[:-1]) | (article[1:] != article[:-1]))
-        types, code, _ = self.truecaser.recase(types, code, begins, self.words.columns(types)[:, 0])
+        traits = self.words.columns(types)[:, 0]
+        datelines = list(find_datelines(types, code, begins, traits))
+        types, code, _ = self.truecaser.recase(types, code, begins, traits)
         scores = self.score(types, code, begins)
         spans = cut_spans(decode(scores, begins, self.tagger.transitions, self.tagger.rest), begins)
         spans = drop_quotes(spans, types, code)
-        spans = drop_directions(spans, types, code)
+        spans = join_particles(part_at_semicolons(spans, types, code), types, code, begins)
+        spans = drop_directions(name_datelines(spans, types, code, datelines), types, code)
         spans = join_parts(spell_out(spans, types, code, begins), types, code, begins)
-        spans = part_countries(spans, types, code, article, self.fixed)
+        spans = name_companies(part_countries(spans, types, code, article, self.fixed), types, code, begins)
         active = (self.words.columns(types)[:, 0] & ACTIVE) > 0
-        spans = second_pass(spans, scores, types, code, article, sentence, active[code], self.fixed, self.common)
+        own = self.tagger.rows.store[self.tagger.rows.lookup(types)[code], PLACES.index(0)]
+        places = np.zeros(len(code), bool)
+        for first, _, dash in datelines:
+            places[first:dash] = True
+        spans = second_pass(spans, scores, types, code, article, sentence, active[code], self.fixed, self.common, own,
+                            self.words.gazetteer.bits, places)
         keep = spans.label < OTHER
         return Spans(*(column[keep] for column in spans))
 

@@ -28,7 +28,7 @@ _RUNS = (("X", re.compile(r"[^\W\d_a-zß-öø-ÿ]")), ("x", re.compile(r"[a-zß-
 _ASCII_SHAPE = {ord(c): "X" if c.isupper() else "x" for c in string.ascii_letters} | {ord(c): "0" for c in string.digits}
 _REPEAT = re.compile(r"(.)\1{2,}")
 #: Bits of `traits`.
-ACTIVE, CAPITALS, OPENS, FOLLOWS, WORD, CAPITALISED, SMALL, STOP, FUNCTION, USUAL, COMMA = (1 << k for k in range(11))
+ACTIVE, CAPITALS, OPENS, FOLLOWS, WORD, CAPITALISED, SMALL, STOP, FUNCTION, USUAL, COMMA, CURLY = (1 << k for k in range(12))
 #: Words that a headline in Title Case leaves small.
 SMALL_WORDS = frozenset("a an the and but or nor for of in on at to by with from as is vs via".split())
 #: Feature prefixes used at each offset.
@@ -146,6 +146,8 @@ class Words:
                 traits |= USUAL
         if word == ",":
             traits |= COMMA
+        if capital and "’" in word[1:]:
+            traits |= CURLY
         if first.islower():
             traits |= SMALL
         if word in ".!?…" or word == "...":

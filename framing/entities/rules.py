@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+
+from ..resources import load_json
 
 PERSON, LOC, ORG, NORP, OTHER = range(5)
 #: What each tag given in the first pass adds to its label, in units of the tagger's scores (hundredths). None, or four
@@ -17,6 +20,12 @@ southwest northeastern northwestern southeastern southwestern mid downtown upper
 
 #: Quotation marks, with the apostrophes that may be some.
 _QUOTES = frozenset("\"'“”„‟«»‹›‘’‚‛`´＂＇")
+
+
+@cache
+def legal_forms(*, short: bool = False) -> frozenset[str]:
+    """What companies bear behind their name ("Ltd", "GmbH"); `short`: those that are as often something else."""
+    return frozenset(load_json("actors.json")["short_legal_forms" if short else "legal_forms"])
 
 
 class Spans(NamedTuple):
@@ -73,12 +82,13 @@ def drop_directions(spans: Spans, types: Sequence[str], code: np.ndarray) -> Spa
 
 
 def second_pass(spans: Spans, scores: np.ndarray, types: Sequence[str], code: np.ndarray, article: np.ndarray,
-                sentence: np.ndarray, free: np.ndarray, fixed: Mapping[str, int], common: Collection[str]) -> Spans:
+                sentence: np.ndarray, free: np.ndarray, fixed: Mapping[str, int], common: Collection[str],
+                own: np.ndarray | None = None, listed: Collection[str] = (), places: np.ndarray | None = None) -> Spans:
     """Make an article's names agree with each other.
 
     A string that is a name somewhere in an article is looked for in all of it. The scores of its occurrences are added
-    up, and the label that is best for all of them together wins; the last name of a person named in full is a person.
-    A string on a closed list keeps that list's label.
+    up, and the label that is best for all of them together wins; the last name of a person named in full is a person, and
+    a company's name without its legal form an organisation. A string on a closed list keeps that list's label.
 
     Parameters
     ----------
@@ -94,6 +104,13 @@ def second_pass(spans: Spans, scores: np.ndarray, types: Sequence[str], code: np
         Strings whose label never changes (countries, peoples).
     common : collection of str
         Words too common to be looked for on their own.
+    own : array of float, (tokens, tags), optional
+        The part of the scores that a token's own form gives. Of a word that is on no list it counts once, not at every
+        occurrence, when a person is to be told from a place: what stands around it must be heard.
+    listed : collection of str
+        Words on a list.
+    places : array of bool, one per token, optional
+        Tokens of datelines, which name places.
     """
     if not len(spans.first):
         return spans
@@ -103,32 +120,69 @@ def second_pass(spans: Spans, scores: np.ndarray, types: Sequence[str], code: np
     number = [names.setdefault(key, len(names)) for key in keys]
     surnames = dict.fromkeys((key[0], key[-1]) for key, label in zip(keys, spans.label.tolist(), strict=True)
                              if label == PERSON and len(key) > 2)
-    for key in surnames:
+    companies = dict.fromkeys((key[0], *short) for key, label in zip(keys, spans.label.tolist(), strict=True)
+                              if label == ORG and (short := bare_company(key[1:], types)) != key[1:])
+    for key in (*surnames, *companies):
         names.setdefault(key, len(names))
     more = _repeats(spans, names, types, code, article, sentence, free, common)
     first = np.concatenate([spans.first, [m[0] for m in more]]).astype(np.int64)
     last = np.concatenate([spans.last, [m[1] for m in more]]).astype(np.int64)
     number = np.array(number + [m[2] for m in more], np.int64)
-    own = np.concatenate([spans.label, np.full(len(more), -1)])
+    given = np.concatenate([spans.label, np.full(len(more), -1)])
     total = np.zeros((len(names), OTHER + 1), np.float64)
     fit = _label_scores(scores, first, last)
     np.add.at(total, number, fit)
-    np.add.at(total, (number[own >= 0], own[own >= 0]), VOTE)
+    np.add.at(total, (number[given >= 0], given[given >= 0]), VOTE)
     best = total.argmax(axis=1)
+    if own is not None:
+        parts = {(key[0], word) for key, label in zip(keys, spans.label.tolist(), strict=True)
+                 if label == PERSON and len(key) > 2 for word in key[1:]}
+        odd = [k for key, k in names.items() if len(key) == 2 and key not in parts and types[key[1]] not in listed]
+        switched = _hear_surroundings(best, total, number, _label_scores(own, first, last), odd)
+        swap = np.isin(number, switched)
+        fit[swap, PERSON] = fit[swap, LOC] = fit[swap][:, [PERSON, LOC]].max(axis=1)
     seen = np.bincount(number, minlength=len(names))
     tagged = np.zeros(len(names), np.int64)
-    tagged[number[own >= 0]] = own[own >= 0]
+    tagged[number[given >= 0]] = given[given >= 0]
     best[seen == 1] = tagged[seen == 1]
-    best[[names[key] for key in surnames]] = PERSON
+    best[[names[key] for key in surnames if key not in companies]] = PERSON
+    best[[names[key] for key in companies if key not in surnames]] = ORG
+    if places is not None:
+        named = number[:len(keys)][places[spans.first] & (spans.label == LOC)]
+        best[named] = LOC
+        again = np.isin(number, named)
+        fit[again, LOC] = fit[again, :OTHER].max(axis=1)
     for key, k in names.items():
         known = fixed.get(types[key[1]] if len(key) == 2 else " ".join(types[c] for c in key[1:]))
         if known is not None:
             best[k] = known
     label = best[number]
-    sure = (own >= 0) | ((fit[np.arange(len(label)), label] > 0) & (label < OTHER))
+    sure = (given >= 0) | ((fit[np.arange(len(label)), label] > 0) & (label < OTHER))
     first, last, label = first[sure], last[sure], label[sure]
     order = np.argsort(first, kind="stable")
     return Spans(first[order], last[order], label[order])
+
+
+def bare_company(name: tuple[int, ...], types: Sequence[str]) -> tuple[int, ...]:
+    """The words of a company's name, as codes, without the legal forms at its end; the same if it has none."""
+    forms = legal_forms() | legal_forms(short=True)
+    while len(name) > 1 and (types[name[-1]] in forms or types[name[-1]] == ","):
+        name = name[:-1]
+    return name
+
+
+def _hear_surroundings(best: np.ndarray, total: np.ndarray, number: np.ndarray, own: np.ndarray,
+                       odd: list[int]) -> np.ndarray:
+    """Choose again between person and place for the names `odd`, with their own form counted once; those that changed."""
+    seen = np.bincount(number, minlength=len(best))
+    odd = np.array([k for k in odd if seen[k] > 1 and best[k] in (PERSON, LOC)], np.int64)
+    once = np.zeros(total.shape)
+    once[number] = own
+    heard = total[odd] - (seen[odd] - 1)[:, None] * once[odd]
+    new = np.where(heard[:, PERSON] >= heard[:, LOC], PERSON, LOC)
+    switched = odd[new != best[odd]]
+    best[odd] = new
+    return switched
 
 
 def spell_out(spans: Spans, types: Sequence[str], code: np.ndarray, begins: np.ndarray) -> Spans:
@@ -155,7 +209,7 @@ def spell_out(spans: Spans, types: Sequence[str], code: np.ndarray, begins: np.n
     for a, b, _ in found:
         taken[a:b + 1] = True
     counts = np.append(0, np.cumsum(taken))
-    return _replace(spans, np.flatnonzero(counts[spans.last + 1] > counts[spans.first]), found)
+    return replace_spans(spans, np.flatnonzero(counts[spans.last + 1] > counts[spans.first]), found)
 
 
 def join_parts(spans: Spans, types: Sequence[str], code: np.ndarray, begins: np.ndarray) -> Spans:
@@ -197,10 +251,10 @@ def part_countries(spans: Spans, types: Sequence[str], code: np.ndarray, article
                 gone.append(k)
                 rows += [(first, cut - 1, label), (cut, last, PERSON)]
                 break
-    return _replace(spans, gone, rows)
+    return replace_spans(spans, gone, rows)
 
 
-def _replace(spans: Spans, gone: Sequence[int], rows: Sequence[tuple[int, int, int]]) -> Spans:
+def replace_spans(spans: Spans, gone: Sequence[int], rows: Sequence[tuple[int, int, int]]) -> Spans:
     """The spans without those numbered `gone`, with new ones, in reading order."""
     if not rows:
         return spans

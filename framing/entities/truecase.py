@@ -1,4 +1,4 @@
-"""Headlines in capitals and in Title Case, read as running text would write them."""
+"""Headlines in capitals and in Title Case, datelines and curly apostrophes, read as running text would write them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..tagger import sequence_bounds
-from .features import ACTIVE, CAPITALISED, CAPITALS, COMMA, FUNCTION, STOP, USUAL, WORD, Words
+from .datelines import find_datelines
+from .features import ACTIVE, CAPITALISED, CAPITALS, COMMA, CURLY, FUNCTION, STOP, USUAL, WORD, Words
 
 #: A line is a headline in Title Case if it has at most so many tokens, and at least this share is capitalised.
 HEADLINE_TOKENS = 18
@@ -30,7 +31,8 @@ class Truecaser:
 
     def recase(self, types: Sequence[str], code: np.ndarray, begins: np.ndarray,
                traits: np.ndarray) -> tuple[Sequence[str], np.ndarray, np.ndarray]:
-        """Rewrite types where a sentence is in capitals or in Title Case.
+        """Rewrite types where a sentence is in capitals or in Title Case, where a dateline names its place in capitals, and
+        curly apostrophes inside names ("O’Brien"), which the lists and the training texts write straight.
 
         Returns
         -------
@@ -64,6 +66,11 @@ class Truecaser:
         if lone.any():
             at = np.flatnonzero(lone[code])
             out = self._rewrite(out, at, extended, self._shout, code is out)
+        places = [t for at, behind, _ in find_datelines(types, code, begins, traits) for t in range(at, behind)]
+        curly = np.flatnonzero(flags & CURLY)
+        for rows, rule in ((np.array(places, np.int64), _capitalise), (curly, _straighten)):
+            if len(rows):
+                out = self._rewrite(out, rows, extended, rule, code is out)
         for rows, rule in ((loud, self._shout), (titled, self._calm)):
             if rows.any():
                 marked = np.repeat(rows, size)
@@ -104,6 +111,15 @@ class Truecaser:
         """A word of a line in Title Case."""
         low = word.lower()
         return low if self.case.get(low, "") in _SMALL else word
+
+
+def _capitalise(word: str) -> str:
+    """A word of a place in capitals; abbreviations stay."""
+    return word if "." in word else "-".join(part.capitalize() for part in word.split("-"))
+
+
+def _straighten(word: str) -> str:
+    return word.replace("’", "'")
 
 
 class _Extended:
