@@ -37,6 +37,12 @@ LEE = "Ann Lee"
     ("{Lee|P} left before {Ann Lee|P} came.", LEE, "full name"),
     ("{President Ann Lee|P} came. {Ann Lee|P} left.", LEE, "full name"),
     ("{Ann Lee|P} came. {Ann Lee|P} spoke. {Ann|P} left.", LEE, "first name"),
+    ("{Ann Lee|P} came. {Ann|P} left.", LEE, "first name"),
+    ("{Xi Bao|P} came. President {Xi|P} left.", "Xi Bao", "first name"),
+    ("{Sergei Petrovich Lapin|P} came. {Lapin|P} sat. {Sergei Petrovich|P} left.", "Sergei Petrovich Lapin", "first name"),
+    ("{Juan Manuel Soto Vega|P} came. {Soto|P} left.", "Juan Manuel Soto Vega", "surname"),
+    ("{Ana Soto Vega|P} came. {Soto Vega|P} sat. {Soto|P} left.", "Ana Soto Vega", "surname"),
+    ("{Ana Maria Soto de la Cruz|P} came. {Soto|P} left.", "Ana Maria Soto de la Cruz", "surname"),
     ("{Ann Lee|P} came. {LEE|P} left.", LEE, "surname"),
     ("{Ann Lee|P} came. This is {Lee's|P} hat.", LEE, "surname"),
     ("{Ann Maria Lee|P} came. {Ann Lee|P} left.", LEE, "full name"),
@@ -55,6 +61,13 @@ LEE = "Ann Lee"
     ("{Johann Abel|P} is known as “{Hans|P}”. {Hans Abel|P} left.", "Johann Abel", "nickname"),
     ("The {Harbour Workers Union|O} ({HWU|O}) met. {HWU|O} voted.", "Harbour Workers Union", "acronym"),
     ("The {HWU|O} ({Harbour Workers Union|O}) met. {HWU|O} voted.", "Harbour Workers Union", "acronym"),
+    ("{Kestrel Capital|O} sold it. {Kestrel|O} paid.", "Kestrel Capital", "short form"),
+    ("{Kestrel|O} to pay\n{Kestrel Capital|O} sold it.", "Kestrel Capital", "as written"),
+    ("{Kestrel Capital Ltd|O} sold it. {Kestrel|O} paid.", "Kestrel Capital Ltd", "short form"),
+    ("{Toyama Motor Corp.|O} sold it. {Toyama Motor|O} paid.", "Toyama Motor", "as written"),
+    ("{Toyama Motor|O} paid. {Toyama Motor Corp.|O} sold it.", "Toyama Motor", "legal form"),
+    ("{North Sea Oil Inc.|O} sold it. {North Sea|O} paid.", "North Sea Oil Inc.", "short form"),
+    ("{Fabbri SpA|O} fell. {Fabbri|O} paid.", "Fabbri", "as written"),
     ("{ARLE|L} woke. {Arle|L} slept. {ARLE|L} woke.", "Arle", "spelling"),
     ("{Miners’ Union|O} met. The {Miners' Union|O} voted.", "Miners' Union", "as written"),
     ("{Arle's|L} harbour froze.", "Arle", "as written"),
@@ -68,6 +81,9 @@ def test_forms_that_mean_one_actor(text, last, why):
     ("{Ann Lee|P} met {Tom Lee|P}. {Lee|P} left.", "ambiguous: Ann Lee | Tom Lee"),
     ("{Tom Lee|P} met {Ann Lee|P}. Mr. {Lee|P} left.", "ambiguous: Tom Lee | Ann Lee"),
     ("{Ann Lee|P}, {Ann Lee|P} and {Ann Roy|P}, {Ann Roy|P}: {Ann|P} left.", "ambiguous: Ann Lee | Ann Roy"),
+    ("{Ana Soto Vega|P} and {Leo Soto Paz|P}: {Soto Vega|P}, {Soto Paz|P}. {Soto|P} left.", "ambiguous: Ana Soto Vega | Leo Soto Paz"),
+    ("{Leo Fabbri|P} left. {Fabbri SpA|O} fell. {Fabbri|P} paid.", "ambiguous: Leo Fabbri | Fabbri SpA"),
+    ("{Kestrel Capital|O} met {Kestrel Foods|O}. {Kestrel|O} paid.", "ambiguous: Kestrel Capital | Kestrel Foods"),
 ])
 def test_a_name_that_fits_two_people_is_refused_and_says_whom_it_fits(text, last):
     name = unmark(text)[1][-1][2]
@@ -86,8 +102,12 @@ def test_a_title_given_to_one_of_two_decides():
 @pytest.mark.parametrize("text", [
     "{Ann Lee|P} came. {Leeds|P} left.", "{Ann Lee|P} met a man known as {Birdie|P}.", "{Ann Lee|P} came. They know {Birdie|P}.",
     "{Ann Lee|P} came. She called {Birdie|P} at noon.", "{Ann Lee|P} came to the island. It was known as “{Birdie|P}”.",
-    "{Ann Lee|P} came. {Ann|P} left.", "{Bureau of Mines|O} ({XYZ|O}) met. {XYZ|O} voted.", "{Arle|L} ({AX|O}) met. {AX|O} voted.",
+    "{Ann Lee|P} came. Her son, {Ann|P}, left.", "{Sergei Petrovich Lapin|P} came. {Petrovich|P} left.", "{Bureau of Mines|O} ({XYZ|O}) met. {XYZ|O} voted.", "{Arle|L} ({AX|O}) met. {AX|O} voted.",
     "{Stephen King|P} came. King {Stephen|P} left.", "{Interior Ministry|O} met. The {Ministry|O} voted.",
+    "{Senate Justice Committee|O} met. The {Senate|O} voted.", "{UN Refugees|O} met. {UN|O} voted.",
+    "{Bank of Arle|O} met. The {Bank|O} voted.", "{Harbour Union|O} met at the harbour. {Harbour|O} voted.",
+    "{Senate|O} voted. {Kestrel|O} paid. {Kestrel Capital|O} paid. {Kestrel|O} paid.",
+    "{Cabinet Roy|O} met. {Tom Roy|P} left. The {Cabinet|O} voted.", "{Arle Airlines|O} met. {Arle|L} voted.",
 ])
 def test_what_the_text_does_not_say_is_not_guessed(text):
     assert resolve(text)[0][-1] == (unmark(text)[1][-1][2], "as written")

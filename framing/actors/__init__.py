@@ -17,9 +17,10 @@ def resolve_actors(mentions: pd.DataFrame, articles: pd.DataFrame, *, quotes: pd
                    demonyms: bool = False):
     """Tell which mentions mean the same actor, and say why.
 
-    Within an article: full name and surname, title and surname, a first name that fits one person, nicknames the text
-    explains, acronyms introduced in brackets. Across articles: the same full name. A surname that fits two people is
-    refused. A codebook wins over all of it.
+    Within an article: full name and surname (also the first of two), title and surname, a first name, or first names, that
+    fit one person, nicknames the text explains, acronyms introduced in brackets, an organisation's name with and without
+    its legal form, and the first word of exactly one longer name of an organisation. Across articles: the same full name.
+    A name that fits two is refused. A codebook wins over all of it.
 
     Parameters
     ----------
@@ -38,8 +39,8 @@ def resolve_actors(mentions: pd.DataFrame, articles: pd.DataFrame, *, quotes: pd
     -------
     mentions : DataFrame
         With ``actor`` (the name to count under; "" for a word that is only explained); ``rule`` ("codebook", "full
-        name", "surname", "title + surname", "first name", "nickname", "acronym", "demonym", "spelling", "explained",
-        "as written", or "ambiguous: A | B"); ``naming`` (how it is named: "full name", "surname", "title + surname",
+        name", "surname", "title + surname", "first name", "nickname", "acronym", "legal form", "short form", "demonym",
+        "spelling", "explained", "as written", or "ambiguous: A | B"); ``naming`` (how it is named: "full name", "surname", "title + surname",
         "first name", "nickname", "acronym", "other").
     quotes : DataFrame
         Only where `quotes` was given: with ``actor`` ("" where the speaker cannot be told). Where it took more than a
@@ -70,7 +71,7 @@ def resolve_actors(mentions: pd.DataFrame, articles: pd.DataFrame, *, quotes: pd
     texts = articles["text"].astype(object).tolist()
     outlets = articles["outlet"].astype(object).tolist() if "outlet" in articles.columns else [""] * len(texts)
     for place, rows in table.blocks():
-        found = resolver.resolve(texts[place], outlets[place] or "", *table.of(rows))
+        found = resolver.resolve(texts[place], outlets[place] or "", *table.of(rows), table.organisations(rows))
         for row, (whom, why, how) in zip(rows, found, strict=True):
             actor[row], rule[row], naming[row] = whom, why, how
     resolved = mentions.copy(deep=False)
@@ -90,10 +91,14 @@ class _Columns:
         self.text = mentions["text"].astype(object).tolist()
         label = mentions["label"]
         self.person = (label == "PERSON").to_numpy(dtype=bool).tolist()
+        self.organisation = (label == "ORG").to_numpy(dtype=bool).tolist()
         self.start, self.end = mentions["start"].tolist(), mentions["end"].tolist()
 
     def of(self, rows):
         return tuple([values[r] for r in rows] for values in (self.text, self.person, self.start, self.end))
+
+    def organisations(self, rows):
+        return [self.organisation[r] for r in rows]
 
     def blocks(self):
         yield from article_blocks(self.place, np.asarray(self.start, dtype="int64"))

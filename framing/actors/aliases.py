@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ from ..resources import load_json
 #: How a mention names its actor.
 NAMINGS = ("full name", "title + surname", "surname", "first name", "nickname", "acronym", "role", "pronoun", "other")
 
-_PARTICLES = frozenset("van von der den de del della di da dos das du la le el al bin ibn ben zu ter ten y".split())
 _SUFFIXES = frozenset("jr sr ii iii iv phd md esq".split())
 _OFFICES = frozenset("minister secretary general commissioner president spokesman spokeswoman gov sen rep gen col dr mr "
                      "mrs ms lt capt sgt".split())
@@ -101,13 +101,13 @@ def split_name(form: str) -> Name:
         words.pop()
     words = [w.strip(",") or w for w in words]
     for k in range(1, len(words)):  # "Ann Lee of Arle": the name ends before words in lower case
-        if words[k].islower() and words[k].isalpha() and words[k] not in _PARTICLES:
+        if words[k].islower() and words[k].isalpha() and words[k] not in words_of("particles"):
             words = words[:k]
             break
     keys = tuple(folded(w) for w in words)
     start = len(words) - 1
     for k in range(1, len(words) - 1):
-        if words[k].lower() in _PARTICLES and words[k][0].islower():
+        if words[k] in words_of("particles"):
             start = k
             break
     return Name(" ".join(words), keys, " ".join(keys[start:]), nickname, title)
@@ -116,11 +116,12 @@ def split_name(form: str) -> Name:
 class Person:
     """Someone the article names in full: the forms seen, and the actor they stand for."""
 
-    __slots__ = ("actor", "forms", "lasts", "nicknames", "order", "titles", "words")
+    __slots__ = ("actor", "firsts", "forms", "lasts", "nicknames", "order", "titles", "words")
 
     def __init__(self, name: Name, order: int):
         self.words, self.order, self.actor = name.words, order, ""
         self.forms: dict[str, int] = {}
+        self.firsts: set[str] = set()
         self.lasts: set[str] = set()
         self.nicknames: set[str] = set()
         self.titles: set[str] = set()
@@ -142,6 +143,13 @@ class Person:
             self.forms = {name.form: n}
         else:
             self.lasts.add(" ".join(name.words))
+
+    def add_first_surname(self) -> None:
+        """Let the first of two surnames be one as well: "Ospina" of Juan Manuel Ospina Restrepo. There are two where the
+        name has four words, or the article uses the last two of three without the first; particles go with their word."""
+        starts = [k for k in range(len(self.words)) if not k or self.words[k - 1] not in words_of("particles")]
+        if len(starts) > 3 or (len(starts) == 3 and " ".join(self.words[starts[1]:]) in self.lasts):
+            self.lasts.add(" ".join(self.words[starts[-2]:starts[-1]]))
 
     def fits(self, words: tuple[str, ...]) -> bool:
         """Whether a fuller or shorter form has the same first and last word, and no other middle name."""
@@ -170,13 +178,19 @@ def _same(a: str, b: str) -> bool:
 
 
 def gather_people(names: dict[str, Name], counts: dict[str, int]) -> list[Person]:
-    """The people an article names by two words or more, forms of one person joined."""
+    """The people an article names by two words or more, forms of one person joined.
+
+    The first words of a longer name are that person's first names ("Sergei Viktorovich" Lapshin) where the article uses the
+    rest as a surname, and not their last word.
+    """
     full = [(form, name) for form, name in names.items() if len(name.words) > 1 and form[:4].lower() != "the "]
     full.sort(key=lambda item: -len(item[1].form.replace(".", "")))  # fuller forms first: "J. Doe" then joins "Jane Doe"
     order = {form: k for k, form in enumerate(names)}
     single = {name.words[0] for name in names.values() if len(name.words) == 1}
+    ends = Counter(name.words[-1] for _, name in full)
     people: list[Person] = []
     by_last: dict[str, list[Person]] = {}
+    by_first: dict[str, list[Person]] = {}
     for form, name in full:
         alike = by_last.setdefault(name.words[-1], [])
         same = [p for p in alike if p.words == name.words] or [p for p in alike if p.fits(name.words)]
@@ -187,6 +201,13 @@ def gather_people(names: dict[str, Name], counts: dict[str, int]) -> list[Person
                 same[0].order = min(same[0].order, order[form])
                 same[0].add_tail(name, counts[form], name.words[-1] in single)
                 continue
+            begun = by_first.get(name.words[0], ()) if name.words[-1] not in single else ()
+            begun = [p for p in begun if len(p.words) > size and p.words[:size] == name.words
+                     and any(w in single or ends[w] > 1 for w in p.words[size:])]
+            if begun:
+                for person in begun:
+                    person.firsts.add(" ".join(name.words))
+                continue
         if len(same) == 1:
             person = same[0]
             person.order = min(person.order, order[form])
@@ -194,7 +215,11 @@ def gather_people(names: dict[str, Name], counts: dict[str, int]) -> list[Person
             person = Person(name, order[form])
             people.append(person)
             alike.append(person)
+            by_first.setdefault(name.words[0], []).append(person)
         person.add(name, counts[form])
+    for person in people:
+        if len(person.words) > 2:
+            person.add_first_surname()
     return sorted(people, key=lambda p: p.order)
 
 

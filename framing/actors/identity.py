@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from string import ascii_letters
@@ -20,6 +21,12 @@ from .aliases import (
     split_name,
     words_of,
 )
+from .organisations import bare_words, find_short_forms
+
+#: Words before a first name that may introduce another bearer of it: "their son, Henry", "King Stephen".
+_INTRODUCES = re.compile(
+    r"\b(?:king|queen|prince|princess|pope|emperor|sultan|tsar|imam|saint|prophet|father|mother|brother|sister|son|daughter|"
+    r"wife|husband|cousin|uncle|aunt|nephew|niece|grandson|granddaughter|grandfather|grandmother|child),?\s*$", re.I)
 
 
 class Found(NamedTuple):
@@ -61,7 +68,7 @@ class Resolver:
         return found
 
     def resolve(self, text: str, outlet: str, texts: Sequence[str], people: Sequence[bool], starts: Sequence[int],
-                ends: Sequence[int]) -> list[Found]:
+                ends: Sequence[int], organisations: Sequence[bool]) -> list[Found]:
         """Resolve the mentions of one article, given in reading order.
 
         Parameters
@@ -72,6 +79,8 @@ class Resolver:
         people : sequence of bool
             Whether each names a person.
         starts, ends : sequences of int
+        organisations : sequence of bool
+            Whether each names an organisation.
 
         Returns
         -------
@@ -81,10 +90,10 @@ class Resolver:
         persons = [k for k, person in enumerate(people) if person]
         found: list[Found | None] = [None] * len(forms)
         if persons:
-            others = dict.fromkeys(f for f, person in zip(forms, people, strict=True) if not person and " " in f)
+            others = [f for f in dict.fromkeys(f for f, person in zip(forms, people, strict=True) if not person) if " " in f]
             self._persons(text, forms, starts, ends, persons, others, found)
         if len(persons) < len(forms):
-            self._others(text, outlet, forms, starts, ends, people, found)
+            self._others(text, outlet, forms, starts, ends, people, organisations, found)
         return found
 
     # People
@@ -102,14 +111,23 @@ class Resolver:
         nicknames, explained = self._nicknames(text, names, forms, starts, ends, rows, people, of_form)
         by_last = _index(people, lambda p: p.lasts)
         for form in others:  # "Danil Korvey" taken for a place or a people is still a second Korvey
-            fits = by_last.get(folded(form.rsplit(" ", 1)[1]))
+            bare = bare_words(form)  # and "Korvey Ltd" may be meant by "Korvey" as well
+            fits = by_last.get(bare[0] if len(bare) == 1 else folded(form.rsplit(" ", 1)[1]))
             if fits is not None and form not in fits and form.count(" ") == 1:
                 fits.append(self.in_book(form) or form)
-        by_first = _index([p for p in people if sum(p.forms.values()) > 1], lambda p: (p.words[0],))
+        by_first = _index(people, lambda p: (p.words[0], *sorted(p.firsts)))
         spelling = _spelling({names[f].form: n for f, n in counts.items()})
         known: dict[str, tuple[str, str]] = {}
         for form, name in names.items():
             known[form] = self._whom(form, name, of_form, by_last, by_first, nicknames, spelling)
+        doubtful = {form for form, (_, rule) in known.items() if rule == "first name"}
+        if doubtful:
+            once = {p.words[0] for p in people if sum(p.forms.values()) == 1}
+            doubtful = {form for form in doubtful if names[form].words[0] in once}
+        for k in rows if doubtful else ():  # one mention of a full name does not outweigh the hint of somebody else
+            form, bare = forms[k], names[forms[k]].form
+            if form in doubtful and _INTRODUCES.search(text, max(0, starts[k] - 24), starts[k] + len(form) - len(bare)):
+                known[form] = spelling[folded(bare)], "as written"
         for k in rows:
             form = forms[k]
             actor, rule = known[form]
@@ -190,11 +208,15 @@ class Resolver:
 
     # Places, organisations, peoples
 
-    def _others(self, text, outlet, forms, starts, ends, people, found) -> None:
+    def _others(self, text, outlet, forms, starts, ends, people, organisations, found) -> None:
         rows = [k for k, person in enumerate(people) if not person]
         counts: dict[str, int] = {}
+        first: dict[str, int] = {}
         for k in rows:
             counts[forms[k]] = counts.get(forms[k], 0) + 1
+            if organisations[k]:
+                first.setdefault(forms[k], starts[k])
+        shorts = find_short_forms(text, first, (form for form, person in zip(forms, people, strict=True) if person))
         spelling = _spelling(counts)
         acronyms = find_acronyms(text, forms, starts, ends, people)
         if outlet and " " in outlet:
@@ -203,12 +225,12 @@ class Resolver:
                 acronyms.setdefault(folded(own), normal_form(outlet))
         known = {}
         for form in counts:
-            actor, rule = self._what(form, spelling, acronyms)
+            actor, rule = self._what(form, spelling, acronyms, shorts.get(form, ()))
             known[form] = self._tell(form, actor, False, rule, False)
         for k in rows:
             found[k] = known[forms[k]]
 
-    def _what(self, form, spelling, acronyms) -> tuple[str, str]:
+    def _what(self, form, spelling, acronyms, longer) -> tuple[str, str]:
         listed = self.in_book(form)
         if listed:
             return listed, "codebook"
@@ -219,6 +241,11 @@ class Resolver:
             return self.in_book(long) or spelling.get(_key(long), long), "acronym"
         if form in self.demonyms:
             return self.demonyms[form], "demonym"
+        if longer:
+            actors = list(dict.fromkeys(self.in_book(name) or spelling[_key(name)] for name in longer))
+            if len(actors) == 1:
+                return actors[0], "legal form" if bare_words(form) == bare_words(longer[0]) else "short form"
+            return form, "ambiguous: " + " | ".join(actors)
         shown = spelling[_key(form)]
         listed = self.in_book(shown)
         if listed:
@@ -242,7 +269,7 @@ def _how(name: Name | None, form: str, actor: str, titled: bool, rule: str) -> s
     if name is None:
         if rule == "demonym":
             return "other"
-        if _key(form) == _key(actor):
+        if bare_words(form) == bare_words(actor):
             return "full name"
         return "acronym" if form.upper() == form and abbreviates(form, actor) else "other"
     if rule == "first name":
