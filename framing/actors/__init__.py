@@ -40,8 +40,8 @@ def resolve_actors(mentions: pd.DataFrame, articles: pd.DataFrame, *, quotes: pd
     mentions : DataFrame
         With ``actor`` (the name to count under; "" for a word that is only explained); ``rule`` ("codebook", "full
         name", "surname", "title + surname", "first name", "nickname", "acronym", "legal form", "short form", "demonym",
-        "spelling", "explained", "as written", or "ambiguous: A | B"); ``naming`` (how it is named: "full name", "surname", "title + surname",
-        "first name", "nickname", "acronym", "other").
+        "spelling", "explained", "as written", or "ambiguous: A | B"); ``naming`` (how it is named: "full name",
+        "surname", "title + surname", "first name", "nickname", "acronym", "other").
     quotes : DataFrame
         Only where `quotes` was given: with ``actor`` ("" where the speaker cannot be told). Where it took more than a
         name, ``rule`` ends in "; role", "; pronoun" or "; ambiguous: A | B".
