@@ -73,7 +73,8 @@ _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|s
 _DATE = re.compile(
     rf"(?:(?:published|updated|last (?:updated|modified)|posted|date|first published)(?: on| at)?\s*:?\s*|on\s+)?"
     rf"(?:{_DAY}\.?,?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?"
-    rf"\s+\d{{4}}|\d{{4}}[-/]\d\d[-/]\d\d(?:T\d\d:\d\d\S*)?|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})(?:[\s,|•·–—-]*(?:at )?\d{{1,2}}[:.]\d\d.*)?$|"
+    rf"\s+\d{{4}}|\d{{4}}[-/]\d\d[-/]\d\d(?:T\d\d:\d\d\S*)?|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"
+    rf"(?:[\s,|•·–—-]*(?:at )?\d{{1,2}}[:.]\d\d.*)?$|"
     rf"(?:\d{{1,2}}\s+{_MONTH}|(?:19|20)\d\d[01]\d[0-3]\d)$", re.I)
 _CONTRIBUTED = re.compile(r"(?:[A-Z]|and\b).*\bcontributed (?:reporting|to th(?:is|e) (?:report|story|article))\b", re.I)
 _STAMP = re.compile(r"(?:published|updated|last updated|posted|first published)\b\s*(?:on|at|:)?\s*[\d\w]", re.I)

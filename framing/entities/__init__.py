@@ -52,8 +52,8 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
     tagger : {"framing", "nltk", "spacy", "spacy:NAME"} or callable
         "framing" ships with the package and needs no download; an article's names agree with each other, what bears a
         legal form ("Ltd", "GmbH") is an organisation, and what a dateline names is a place. "nltk" is NLTK's own
-        chunker, with the data you have installed. "spacy" is the best English spaCy pipeline you have installed, "spacy:NAME" the one of that name or
-        in that folder; a pipeline you loaded yourself will do too. Their labels are mapped to the four below, others
+        chunker, with the data you have installed. "spacy" is the best English spaCy pipeline you have installed,
+        "spacy:NAME" the one of that name or in that folder; a pipeline you loaded yourself will do too. Their labels are mapped to the four below, others
         left out, and a leading "the" and a closing "'s" are cut off. A callable takes a list of texts and gives, for
         each, a list of (start, end, label), in str offsets.
 
@@ -191,7 +191,8 @@ class EntityModel:
         spans = join_parts(spell_out(spans, types, code, begins), types, code, begins)
         spans = name_companies(part_countries(spans, types, code, article, self.fixed), types, code, begins)
         active = (self.words.columns(types)[:, 0] & ACTIVE) > 0
-        own = self.tagger.rows.store[self.tagger.rows.lookup(types)[code], PLACES.index(0)]
+        row, rows = self.tagger.rows.lookup(types)
+        own = rows[row[code], PLACES.index(0)]
         places = np.zeros(len(code), bool)
         for first, _, dash in datelines:
             places[first:dash] = True
