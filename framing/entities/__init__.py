@@ -53,9 +53,9 @@ def find_entities(articles: pd.DataFrame, tokens: pd.DataFrame, *, tagger="frami
         "framing" ships with the package and needs no download; an article's names agree with each other, what bears a
         legal form ("Ltd", "GmbH") is an organisation, and what a dateline names is a place. "nltk" is NLTK's own
         chunker, with the data you have installed. "spacy" is the best English spaCy pipeline you have installed,
-        "spacy:NAME" the one of that name or in that folder; a pipeline you loaded yourself will do too. Their labels are mapped to the four below, others
-        left out, and a leading "the" and a closing "'s" are cut off. A callable takes a list of texts and gives, for
-        each, a list of (start, end, label), in str offsets.
+        "spacy:NAME" the one of that name or in that folder; a pipeline you loaded yourself will do too. Their
+        labels are mapped to the four below, others left out, and a leading "the" and a closing "'s" are cut off.
+        A callable takes a list of texts and gives, for each, a list of (start, end, label), in str offsets.
 
     Returns
     -------
