@@ -175,12 +175,13 @@ class Explorer:
         articles = analysis.articles
         known = zip(articles["title"], articles["article"].astype(object), strict=True)
         titles = [(_short(title or str(article)), article) for title, article in known]
-        style = {"layout": widgets.Layout(width="min(100%, 30em)"), "style": {"description_width": "5em"}}
-        self.actor = widgets.Dropdown(description="Actor", options=[(f"{a} ({counts[a]:,})", a) for a in names], **style)
-        self.article = widgets.Dropdown(description="Article", options=[("all articles", None), *titles], **style)
-        self.section = widgets.Dropdown(description="Section", options=[("all sections", None)], **style)
-        self.voice = widgets.Dropdown(description="Voice", **style, options=[
-            ("all voices", None), *((_VOICES[v], v) for v in VOICES)])
+        voices = [("all voices", None), *((_VOICES[v], v) for v in VOICES)]
+        self.actor, self.article, self.section, self.voice = (
+            widgets.Dropdown(description=name, options=options, style={"description_width": "5em"},
+                             layout=widgets.Layout(width="min(100%, 30em)"))  # one each: hiding one hides no other
+            for name, options in [("Actor", [(f"{a} ({counts[a]:,})", a) for a in names]),
+                                  ("Article", [("all articles", None), *titles]),
+                                  ("Section", [("all sections", None)]), ("Voice", voices)])
         self.numbers, self.sentences = widgets.HTML(), widgets.HTML()
         if len(articles) == 1:
             self.article.value, self.article.layout.display = titles[0][1], "none"

@@ -73,7 +73,6 @@ def test_few_is_what_lies_below_the_limit(n):
 
 
 def test_articles_as_alike_as_the_threshold_are_found():
-    pytest.importorskip("datasketch")
     articles = read("rain fell on the coast " * 2, "rain fell on the coast " * 3)  # the same five-word sequences, not the same words
     assert framing.find_duplicates(articles, threshold=1.0)[["kind", "similarity"]].values.tolist() == [["near", 1.0]]
 

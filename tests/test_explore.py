@@ -132,7 +132,12 @@ def test_few_mentions_are_told_to_be_few():
     window = framing.explore(framing.analyze(pd.DataFrame({"text": ["Ann Lee left."]})))
     assert "1 mention; few, do not compare" in plain(window.numbers.value)
     assert "none: too few, or all alike" in plain(window.numbers.value)
+
+
+def test_of_one_article_the_choice_of_article_is_hidden_and_no_other():
+    window = framing.explore(framing.analyze(pd.DataFrame({"text": ["Ann Lee left."]})))
     assert window.article.layout.display == "none"
+    assert [choice.layout.display for choice in (window.actor, window.section, window.voice)] == [None] * 3
 
 
 def test_an_article_without_names_says_so():
@@ -167,5 +172,5 @@ def test_without_ipywidgets_it_is_a_plain_table_and_one_line_says_why():
 
 
 def test_a_bundle_without_texts_is_refused(analysis):
-    with pytest.raises(TypeError, match="got a Features without"):
+    with pytest.raises(TypeError, match=r"without \['sentences'\]"):
         framing.explore(framing.make_features(analysis))
