@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import warnings
@@ -11,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from .console import Progress, as_option, reason, show_warning, tell_problems
+from .console import as_option, reason, show_warning, tell_problems
+from .progress import Progress
 
 app = typer.Typer(
     name="framing", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -24,8 +26,11 @@ Your articles:   framing check FOLDER
                  framing report FOLDER --codebook codebook.yaml
 Many articles:   framing tables FOLDER --workers 4
 
-Exit codes: 0 done, 1 nothing could be done (the message says why), 2 wrong use.""")
+Exit codes: 0 done, 1 nothing could be done (the message says why), 2 wrong use, 3 done but for some articles (tables),
+130 stopped by Ctrl-C.""")
 
+#: No space left on the disk, or none for this user.
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 Source = Annotated[Path, typer.Argument(metavar="SOURCE", help=(
     "A file or folder of articles (txt, md, csv, jsonl, docx, html, zip, …), or - for standard input."))]
 Codebook = Annotated[Path | None, typer.Option(help="YAML file of actors, contested terms and frames.", metavar="FILE")]
@@ -84,34 +89,55 @@ def tables(source: Source,
            format: Annotated[Format, typer.Option(help="File format of the tables.")] = "csv",
            workers: Annotated[int, typer.Option(help="Processes to use.", min=1, metavar="N")] = 1,
            resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run of the same options.")] = False,
+           restart: Annotated[bool, typer.Option("--restart", help="Remove what a stopped run left; begin anew.")] = False,
            cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler (SOURCE: Parquet).",
                                                        metavar="ADDRESS")] = None,
            codebook: Codebook = None, column: Columns = None) -> None:
     """Write the tables of a collection of any size.
 
-    Articles stream through: memory does not grow with the collection, and a run that was stopped goes on with --resume.
+    Articles stream through; of those that are done no more than their names is held in memory, 150 bytes or so each. On
+    Ctrl-C the chunks under way are finished first, a second Ctrl-C stops at once; --resume goes on. Exit code 3: finished,
+    but some articles were not measured (they are named among the problems); 130: stopped.
     """
     from . import scale
 
-    if cluster:
-        try:
-            from dask.distributed import Client
-        except ModuleNotFoundError:
-            raise ModuleNotFoundError("--cluster needs the extra cluster; run: pip install 'framing[cluster]'") from None
-
-        with Client(cluster) as client:
-            problems = scale.analyze_parquet(str(source), out, client=client, columns=_columns(column),
-                                             format=format.value, codebook=codebook)
-    else:
-        try:
-            with Progress() as bar:
-                problems = scale.measure_corpus(_path(source), out, columns=_columns(column), codebook=codebook,
-                                                workers=workers, resume=resume, format=format.value, progress=bar)
-        except KeyboardInterrupt as stop:
-            typer.echo(f"\nframing: {stop or 'stopped.'}", err=True)
-            raise typer.Exit(130) from None
+    if cluster is not None and not cluster.strip():
+        raise typer.BadParameter("it is empty; name the scheduler, as in tcp://10.0.0.1:8786.", param_hint="--cluster")
+    if cluster is not None and workers != 1:
+        raise typer.BadParameter("a cluster has workers of its own; leave --workers out.", param_hint="--workers")
+    if resume and restart:
+        raise typer.BadParameter("--resume goes on, --restart begins anew; give one of them.", param_hint="--restart")
+    told = {"columns": _columns(column), "codebook": codebook, "resume": resume, "restart": restart, "format": format.value}
+    try:
+        with Progress() as bar:
+            if cluster is None:
+                problems = scale.measure_corpus(_path(source), out, workers=workers, progress=bar, stage=bar.stage, **told)
+            else:
+                problems = _measure_on(cluster, str(source), out, progress=bar, stage=bar.stage, **told)
+    except KeyboardInterrupt as stop:
+        typer.echo(f"\nframing: {str(stop) or 'stopped.'}", err=True)
+        raise typer.Exit(130) from None
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise OSError(f"{error.strerror}: {error.filename or out}. Finished parts are kept beside {str(out)!r}: free some "
+                      "space and go on with --resume.") from None
     tell_problems(problems, out / f"problems.{format.value}")
     typer.echo(f"The tables are in {out}.")
+    if scale.NOT_MEASURED in set(problems["what"]):
+        raise typer.Exit(3)
+
+
+def _measure_on(cluster: str, source: str, out: Path, **told):
+    from . import scale
+
+    try:
+        from dask.distributed import Client
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError("--cluster needs the extra cluster; run: pip install 'framing[cluster]'") from None
+
+    with Client(cluster) as client:
+        return scale.analyze_parquet(source, out, client=client, **told)
 
 
 @app.command()
@@ -267,7 +293,7 @@ def _bar():
 
 
 def main() -> None:
-    """Run the command line: exit code 0 done, 1 nothing could be done, 2 wrong use; never a traceback.
+    """Run the command line: exit codes as its help names them, and never a traceback.
 
     With FRAMING_DEBUG=1 in the environment an error shows where it came from.
     """

@@ -16,35 +16,6 @@ _SPOKEN = re.compile(r"""columns=\{(['"])(.*?)\1: (['"])(.*?)\3\}""")
 _PLAIN = re.compile(r"[\w=.…-]+")
 
 
-class Progress:
-    """A bar over the bytes of the source that shows articles per second; nothing in a pipe."""
-
-    def __init__(self):
-        self.bar, self.done, self.start = None, 0, None
-
-    def __enter__(self):
-        return self
-
-    def __call__(self, articles: int, done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        import time
-
-        if self.bar is None:
-            from tqdm import tqdm
-
-            self.start = time.monotonic()
-            self.bar = tqdm(total=total, unit="B", unit_scale=True, leave=False)
-        rate = articles / max(time.monotonic() - self.start, 1e-9)
-        self.bar.set_postfix_str(f"{articles:,} articles, {rate:,.0f}/s", refresh=False)
-        self.bar.update(int(done / max(total, 1) * self.bar.total) - self.bar.n)
-
-    def __exit__(self, *_):
-        if self.bar is not None:
-            self.bar.close()
-        return False
-
-
 def tell_problems(problems, table: Path | None = None, stream=None) -> None:
     """Print the problems; of many of one kind the first, and how many more the table of problems names."""
     stream = stream or sys.stderr

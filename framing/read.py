@@ -18,6 +18,7 @@ from .formats import (
     Asked,
     File,
     Unreadable,
+    as_text,
     check_date,
     decode,
     find_entity,
@@ -31,7 +32,6 @@ from .formats import (
     text_records,
     with_title,
 )
-from .formats.names import as_text
 from .schema import TABLES, base_context, make_table, with_context
 
 
@@ -176,7 +176,7 @@ def table_records(table: pd.DataFrame, columns: Mapping[str, str] | None, source
 def _texts(column: pd.Series) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(column):
         column = column.dt.strftime("%Y-%m-%d")
-    return [as_text(value) for value in column.astype(object).where(column.notna(), None)]
+    return [as_text(value) for value in column.astype(object)]
 
 
 def stream_articles(source, *, columns=None, characters: int, problems: list[dict]) -> Iterator[tuple]:

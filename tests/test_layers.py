@@ -31,7 +31,7 @@ LAYERS = [
     ["scale"],
     ["methods", "notebooks", "exercises"],
     ["report", "explorer"],
-    ["verify"],
+    ["verify", "progress"],
     ["cli"],
 ]
 FLOOR = {name: number for number, row in enumerate(LAYERS) for name in row}

@@ -14,15 +14,15 @@ from .encodings import GUESSED, decode
 from .files import File, printable, problem
 from .folders import find_files
 from .limits import MAX_BYTES, MAX_COLUMNS, Unreadable, check_date
-from .names import Asked, propose_columns, show_names
+from .names import Asked, as_text, propose_columns, show_names
 from .pages import read_html
 from .plain import read_text, text_records
-from .tables import check_parquet, read_csv, read_jsonl, read_parquet, read_xlsx
+from .tables import check_parquet, read_csv, read_jsonl, read_parquet, read_xlsx, split_parquet
 from .texts import find_entity, with_title
 
-__all__ = ["FORMATS", "GUESSED", "MAX_BYTES", "MAX_COLUMNS", "UNKNOWN", "Asked", "File", "Unreadable", "check_date",
-           "decode", "find_entity", "find_files", "glance_file", "printable", "problem", "propose_columns", "read_file",
-           "show_names", "stream_file", "text_records", "with_title"]
+__all__ = ["FORMATS", "GUESSED", "MAX_BYTES", "MAX_COLUMNS", "UNKNOWN", "Asked", "File", "Unreadable", "as_text",
+           "check_date", "decode", "find_entity", "find_files", "glance_file", "printable", "problem", "propose_columns",
+           "read_file", "read_row_groups", "show_names", "split_parquet", "stream_file", "text_records", "with_title"]
 
 #: What is told of a file that is of no format framing reads.
 UNKNOWN = "unknown format"
@@ -108,6 +108,22 @@ def glance_file(file: File, columns: Asked | None, problems: list[dict]) -> Iter
         yield from ((record, 0.0) for record in reader(file, columns, problems))
     else:
         yield from read_file(file, columns, problems)
+
+
+def read_row_groups(file: File, columns: Asked | None, problems: list[dict], *, groups: list[int],
+                    before: int) -> Iterator[tuple[dict, float]]:
+    """Some row groups of a Parquet file (all, if none is named), as `stream_file` gives them; how much is read is not told.
+
+    Yields
+    ------
+    (record, 0.0)
+
+    Raises
+    ------
+    Unreadable, OSError
+        As `stream_file`, when it is come to.
+    """
+    yield from ((record, 0.0) for record in read_parquet(file, columns, problems, groups, before))
 
 
 def _check(file: File) -> None:

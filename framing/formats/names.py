@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+import numpy as np
+import pandas as pd
+
 _TEXT = ("text", "body", "content", "article_text", "full_text", "fulltext", "story", "maintext", "article_body",
          "articlebody", "plain_text", "extracted_text")
 _NAMES = {
@@ -83,11 +86,13 @@ def as_text(value) -> str:
 
     A whole number is one ("2020") also where it comes as a float, as all numbers of a column with an empty cell do.
     """
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple, np.ndarray)):
         return ", ".join(as_text(v) for v in value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
-    return "" if value is None or value != value else str(value)
+    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
 
 
 def rename(record: dict[str, str], columns: Asked | None) -> dict[str, str]:

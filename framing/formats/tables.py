@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
+from pathlib import Path
 from typing import TextIO
 
 from .archives import check_office
@@ -195,15 +196,36 @@ def check_parquet(file: File) -> None:
                                       "file. Split it; framing tables takes it as it is.")
 
 
-def read_parquet(file: File, columns, problems) -> Iterator[dict]:
-    """A .parquet file: one article per row."""
+def read_parquet(file: File, columns, problems, groups: list[int] | None = None, before: int = 0) -> Iterator[dict]:
+    """A .parquet file: one article per row; of some row groups only, if told which and how many rows are before them."""
     parquet = need("pyarrow.parquet", "parquet")
-    line = 1
+    line = before + 1
     with parsing("a Parquet file"), parquet.ParquetFile(file.path, **_IN_PAGES) as table:
         names = list(table.schema_arrow.names)
         _check_width(names)
-        for batch in table.iter_batches(batch_size=_BATCH, use_threads=False):
+        for batch in table.iter_batches(batch_size=_BATCH, use_threads=False, row_groups=groups or None):
             yield from table_rows(enumerate(batch.to_pylist(), start=line), columns, names, file)
             line += len(batch)
     if line == 1:
         raise Unreadable("empty table", "it has no rows")
+
+
+def split_parquet(path: Path, size: int = 1 << 24) -> list[tuple[tuple[int, ...], int]]:
+    """Row groups of a Parquet file that hold about so many bytes together, with the rows before them.
+
+    What cannot be read is one piece without row groups; reading it tells why.
+    """
+    try:
+        with parsing("a Parquet file"):
+            told = need("pyarrow.parquet", "parquet").read_metadata(path)
+    except Unreadable:
+        return [((), 0)]
+    pieces, groups, held, before, row = [], [], 0, 0, 0
+    for number in range(told.num_row_groups):
+        group = told.row_group(number)
+        groups.append(number)
+        held, row = held + group.total_byte_size, row + group.num_rows
+        if held >= size or number == told.num_row_groups - 1:
+            pieces.append((tuple(groups), before))
+            groups, held, before = [], 0, row
+    return pieces or [((), 0)]

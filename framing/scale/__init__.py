@@ -2,6 +2,7 @@
 
 from .cluster import analyze_parquet
 from .load import load_tables
+from .parts import NOT_MEASURED
 from .run import measure_corpus
 
-__all__ = ["analyze_parquet", "load_tables", "measure_corpus"]
+__all__ = ["NOT_MEASURED", "analyze_parquet", "load_tables", "measure_corpus"]

@@ -16,6 +16,8 @@ from ..sentiment import score_sentiment
 from ..terms import count_terms
 
 ROWS = ("articles", "sections", "sentences", "mentions", "quotes", "words", "entities", "sentiment")
+#: What is told of an article that raised an error or killed its process.
+NOT_MEASURED = "not measured"
 #: Columns of the articles table that stand behind the metadata.
 TOLD = ("editor", "n_words", "n_sentences", "n_mentions", "n_quotes", "sha256")
 SUMS = {"terms": ["outlet", "term"], "actors": ["outlet", "actor", "label"], "sizes": ["outlet"]}
@@ -80,7 +82,7 @@ def measure_each(articles: pd.DataFrame, **job) -> tuple[dict, list[dict]]:
             measure_chunk(take_articles(articles, [row]), **job)
             good.append(row)
         except Exception as error:
-            problems.append(problem(articles["source"].iloc[row], str(articles["article"].iloc[row]), "not measured",
+            problems.append(problem(articles["source"].iloc[row], str(articles["article"].iloc[row]), NOT_MEASURED,
                                     f"{type(error).__name__}: {error}"))
     if len(good) == len(articles) or (not good and len(articles) > 1):
         raise broken

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from contextlib import closing
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 
@@ -17,8 +15,10 @@ from ..analysis import CHUNK_CHARACTERS, hash_codebook, make_manifest
 from ..read import nothing_read, problem, stream_articles
 from ..schema import choose, make_table
 from ..store import FORMATS, check_folder, replace_folder, write_json, write_tables
-from .joins import Sum, finish_sums, join_rows, read_note, read_sums, write_part
-from .parts import ROWS, SUMS, fingerprint, measure_each
+from .joins import Sum, finish_sums, join_rows, read_note, read_sums
+from .kept import Kept, check_parts
+from .parts import ROWS, SUMS, fingerprint
+from .pool import Pool, work
 
 MARKER = "manifest.json"
 
@@ -27,19 +27,25 @@ class Interrupted(KeyboardInterrupt):
     """Stopped by the user; `parts` holds what is finished."""
 
     def __init__(self, parts: Path, done: int):
-        super().__init__(f"stopped; {done} finished part(s) are kept in {str(parts)!r}. Go on with --resume.")
+        super().__init__(f"stopped; {done} finished part(s) are kept in {str(parts)!r}. Go on with --resume (resume=True)."
+                         if done else "stopped; nothing was finished yet.")
         self.parts, self.done = parts, done
 
 
 def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing", method="textblob",
-                   workers: int = 1, resume: bool = False, format: str = "csv",
+                   workers: int = 1, resume: bool = False, restart: bool = False, format: str = "csv",
                    progress: Callable[[int, int, int], Any] | None = None,
+                   stage: Callable[[str, int], Any] | None = None,
                    characters: int = CHUNK_CHARACTERS) -> pd.DataFrame:
     """Analyse a collection of any size and write its tables into a folder.
 
     Articles stream through in chunks, from a folder and from a single .csv, .tsv, .jsonl, .parquet or .zip of any size
-    alike; memory does not grow with the collection. A single .xlsx, .docx, .html, .txt or .md is read whole. Each chunk's
-    tables are kept in a folder beside `out` until all are done, so that a stopped run can go on.
+    alike. Of an article that is done no more is held than its name, 150 bytes or so: 100,000 articles passed in 172 MiB of
+    memory, 400,000 in 218. A single .xlsx, .docx, .html, .txt or .md is read whole. Each chunk's tables are kept in a folder
+    beside `out` until all are done, so that a stopped run can go on; on disk that takes up to 2.1 times the tables, and 3.1
+    times where older tables are replaced.
+
+    On Ctrl-C the chunks that several processes have under way are finished first; a second Ctrl-C stops at once.
 
     Parameters
     ----------
@@ -54,18 +60,25 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
     workers : int
         Processes. The tables are the same, to the byte, for any number.
     resume : bool
-        Go on with the parts a stopped run left; parts whose texts changed are computed again.
+        Go on with the parts a stopped run left, of the same options; parts whose texts changed are computed again. So
+        are all parts of a `tagger` of your own, whose code may have changed.
+    restart : bool
+        Remove the parts a stopped run left. Without `resume` or `restart` they are in the way.
     format : {"csv", "parquet"}
         Parquet needs the extra ``parquet``.
     progress : callable, optional
         Called with (articles done, bytes done, bytes in all) after each chunk.
+    stage : callable, optional
+        Called with (what, articles): "reused" before the `progress` of a chunk that a stopped run had done, "joining" when
+        all articles are measured, "stopping" (0) when chunks under way are waited for.
     characters : int
         Size of a chunk, in characters. The tables are the same, to the byte, for any number.
 
     Returns
     -------
     DataFrame
-        The problems table: ``source``, ``article``, ``what``, ``detail``.
+        The problems table: ``source``, ``article``, ``what``, ``detail``. An article that raises an error, or kills its
+        process (with 2 workers and more), is "not measured"; all others are.
 
     Raises
     ------
@@ -74,6 +87,12 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
     FileNotFoundError, ValueError
         If nothing can be read, an option is unknown, `out` holds the articles, or the stopped run that is to go on had other
         options.
+    FileExistsError
+        If a stopped run left parts and neither `resume` nor `restart` is given.
+    BlockingIOError
+        If another run is writing into `out`.
+    OSError
+        If the disk is full; what is finished is kept for `resume`.
     Interrupted
         On Ctrl-C; a KeyboardInterrupt that says where the finished parts are.
 
@@ -97,50 +116,56 @@ def measure_corpus(source, out, *, columns=None, codebook=None, tagger="framing"
         codebook = load_codebook(codebook)
     out = Path(out)
     check_folder(out, marker=MARKER, source=source)
-    kept = out.with_name(f".{out.name}-parts")
     options = name_options(tagger=tagger, codebook=codebook, method=method, format=format)
-    asked = options | {"columns": repr(dict(columns or {})), "characters": characters}
-    if kept.exists() and resume:
-        _check_resumable(kept, asked)
-    elif kept.exists():
-        shutil.rmtree(kept)
-    kept.mkdir(parents=True, exist_ok=True)
+    asked = options | {"columns": repr(dict(columns or {})), "characters": characters} | own_code(tagger)
     problems: list[dict] = []
     job = {"codebook": codebook, "tagger": tagger, "method": method, "format": format}
     batches = stream_articles(source, columns=columns, characters=characters, problems=problems)
+    stage = stage or (lambda what, articles: None)
     parts: dict[int, Path] = {}
+    marks: dict[Path, str] = {}
     lost: dict[int, list[dict]] = {}
-    try:
-        for number, part, error, told in _run(batches, kept, asked, job, workers):
-            if error:
-                lost[number] = [problem(error[0], "", "the chunk killed its process twice", error[1])]
-            else:
-                parts[number] = part
-                lost[number] = read_note(part)["problems"]
-            if progress:
-                progress(*told)
-    except KeyboardInterrupt:
-        raise Interrupted(kept, sum(1 for p in kept.iterdir() if read_note(p))) from None
-    problems += [row for number in sorted(lost) for row in lost[number]]
-    if not parts:
-        shutil.rmtree(kept, ignore_errors=True)
-        raise nothing_read(problems or [problem(str(source), "", "no articles")])
-    table = make_table("problems", {c: [p[c] for p in problems] for c in ("source", "article", "what", "detail")})
-    assemble([parts[n] for n in sorted(parts)], out, table, options, format=format)
-    shutil.rmtree(kept, ignore_errors=True)
+    with Kept(out, resume=resume, restart=restart) as kept:
+        try:
+            first = list(islice(batches, 1))  # a wrong path must not cost the parts of a stopped run
+            if resume:
+                check_resumable(kept.place, asked)
+            if first:
+                kept.begin()
+            with closing(_run(chain(first, batches), kept.place, asked, job, workers, stage)) as finished:
+                for number, mark, part, told, done in finished:
+                    if part is not None:
+                        parts[number], marks[part] = part, mark
+                    lost[number] = told if part is None else read_note(part)["problems"]
+                    if progress:
+                        progress(*done)
+            problems += [row for number in sorted(lost) for row in lost[number]]
+            if not parts:
+                raise nothing_read(problems or [problem(str(source), "", "no articles")])
+            table = make_table("problems", {c: [p[c] for p in problems] for c in ("source", "article", "what", "detail")})
+            stage("joining", sum(read_note(part)["articles"] for part in marks))
+            check_parts(marks)
+            assemble([parts[n] for n in sorted(parts)], out, table, options, format=format)
+        except KeyboardInterrupt:
+            raise Interrupted(kept.place, kept.count()) from None
     return table
 
 
-def _check_resumable(kept: Path, asked: dict) -> None:
+def own_code(tagger) -> dict:
+    """What marks the parts of a tagger that is no name: its code may change, so no two runs share a part."""
+    return {} if isinstance(tagger, str) else {"run": uuid4().hex}
+
+
+def check_resumable(kept: Path, asked: dict) -> None:
     """Refuse to go on with the parts of a run that had other options: none of them could be used."""
-    for part in sorted(kept.iterdir()):
+    for part in sorted(kept.iterdir() if kept.is_dir() else []):
         before = read_note(part).get("options", asked)
-        changed = [name for name in asked if before.get(name) != asked[name]]
+        changed = [name for name in asked if name != "run" and before.get(name) != asked[name]]
         if changed:
             told = ", ".join("another codebook" if name == "codebook" else f"{name} {before.get(name)}, not {asked[name]}"
                              for name in changed)
             raise ValueError(f"the stopped run had {told}. Give what it had, to go on with its parts in {str(kept)!r}, or "
-                             "leave out --resume (resume=True) to compute all of them again.")
+                             "give --restart (restart=True) to compute all of them again.")
 
 
 def assemble(parts: list[Path], out: Path, problems: pd.DataFrame, options: dict, *, format: str) -> None:
@@ -163,24 +188,6 @@ def assemble(parts: list[Path], out: Path, problems: pd.DataFrame, options: dict
     replace_folder(out, fill, marker=MARKER)
 
 
-def work(number: int, articles: pd.DataFrame, kept: Path, note: dict, job: dict) -> Path:
-    """Measure one chunk and keep it on disk, with a note of what it was made from; runs in whichever process.
-
-    An article that cannot be measured leaves a row among the problems; the others are measured all the same.
-    """
-    job = dict(job)
-    format = job.pop("format")
-    part = kept / f"{number:06d}"
-    aside = kept / f".{number:06d}-{os.getpid()}"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    tables, problems = measure_each(articles, **job)
-    write_part(tables, aside, note | {"articles": len(articles), "problems": problems}, format=format)
-    shutil.rmtree(part, ignore_errors=True)
-    os.replace(aside, part)
-    return part
-
-
 def name_options(*, tagger, codebook, method: str, format: str) -> dict:
     """What decides the tables beside the texts, as text: the same in every process that is asked alike."""
     from .. import __version__
@@ -190,108 +197,31 @@ def name_options(*, tagger, codebook, method: str, format: str) -> dict:
             "format": format}
 
 
-def _run(batches, kept: Path, options: dict, job: dict, workers: int) -> Iterator[tuple]:
-    """Every chunk's (number, part, error, progress), in the order they finish."""
+def _run(batches, kept: Path, options: dict, job: dict, workers: int, stage) -> Iterator[tuple]:
+    """Every chunk's (number, mark, part, problems, progress), in the order they finish."""
     done = 0
 
-    def told(articles, at, total):
+    def told(task, part, problems):
         nonlocal done
-        done += articles
-        return done, at, total
+        number, articles, note, at, total = task
+        done += len(articles)
+        return number, note["fingerprint"], part, problems, (done, at, total)
 
-    pool = _Pool(workers, kept, job) if workers > 1 else None
+    pool = Pool(workers, kept, job, lambda: stage("stopping", 0)) if workers > 1 else None
     try:
         for number, (articles, at, total) in enumerate(batches):
             note = {"fingerprint": fingerprint(articles, options), "options": options}
             part = kept / f"{number:06d}"
+            task = number, articles, note, at, total
             if read_note(part).get("fingerprint") == note["fingerprint"]:
-                yield number, part, None, told(len(articles), at, total)
+                stage("reused", len(articles))
+                yield told(task, part, [])
             elif pool is None:
-                yield number, work(number, articles, kept, note, job), None, told(len(articles), at, total)
+                yield told(task, work(number, articles, kept, note, job), [])
             else:
-                for n, p, e, size, a, t in pool.add(number, articles, note, at, total):
-                    yield n, p, e, told(size, a, t)
+                yield from (told(*finished) for finished in pool.add(*task))
         if pool is not None:
-            for n, p, e, size, a, t in pool.drain():
-                yield n, p, e, told(size, a, t)
+            yield from (told(*finished) for finished in pool.drain())
     finally:
         if pool is not None:
             pool.close()
-
-
-def _ignore_interrupts() -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-class _Pool:
-    """A bounded process pool that outlives the death of its workers."""
-
-    def __init__(self, workers: int, kept: Path, job: dict):
-        self.workers, self.kept, self.job = workers, kept, job
-        self.pool = self._new(workers)
-        self.flying: dict = {}
-
-    def _new(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
-
-    def _submit(self, task) -> None:
-        number, articles, note, _, _ = task
-        self.flying[self.pool.submit(work, number, articles, self.kept, note, self.job)] = task
-
-    def add(self, *task) -> Iterator[tuple]:
-        while len(self.flying) >= 2 * self.workers:
-            yield from self._collect()
-        try:
-            self._submit(task)
-        except BrokenProcessPool:
-            yield from self._recover([task])
-
-    def drain(self) -> Iterator[tuple]:
-        while self.flying:
-            yield from self._collect()
-
-    def _collect(self) -> Iterator[tuple]:
-        finished, _ = wait(self.flying, return_when=FIRST_COMPLETED)
-        lost = []
-        for future in finished:
-            task = self.flying.pop(future)
-            try:
-                yield self._told(task, future.result(), None)
-            except BrokenProcessPool:
-                lost.append(task)
-        if lost:
-            yield from self._recover(lost)
-
-    def _recover(self, lost: list) -> Iterator[tuple]:
-        """A worker died: whose chunk did it is unknown, so each of those under way is tried alone, twice at most."""
-        lost += self.flying.values()
-        self.flying.clear()
-        self.pool.shutdown(wait=True, cancel_futures=True)
-        for task in sorted(lost, key=lambda t: t[0]):
-            yield self._alone(task)
-        self.pool = self._new(self.workers)
-
-    def _alone(self, task) -> tuple:
-        number, articles, note, _, _ = task
-        for _ in range(2):
-            self.pool = self._new(1)
-            try:
-                part = self.pool.submit(work, number, articles, self.kept, note, self.job).result()
-                return self._told(task, part, None)
-            except BrokenProcessPool:
-                continue
-            finally:
-                self.pool.shutdown(wait=True)
-        names = articles["article"].astype(str)
-        return self._told(task, None, (articles["source"].iloc[0], f"{len(names)} article(s) skipped, "
-                                       f"{names.iloc[0]} to {names.iloc[-1]}"))
-
-    @staticmethod
-    def _told(task, part, error) -> tuple:
-        number, articles, _, at, total = task
-        return number, part, error, len(articles), at, total
-
-    def close(self) -> None:
-        self.pool.shutdown(wait=True, cancel_futures=True)
