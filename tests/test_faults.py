@@ -148,7 +148,7 @@ def write_analysis(table, out):
 
 
 def write_measures(table, out):
-    measure_corpus(table, out)
+    measure_corpus(table, out, restart=True)
 
 
 def write_shared(table, out):
