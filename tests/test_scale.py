@@ -198,7 +198,7 @@ OTHER = {
 @pytest.mark.parametrize("before, now, told", OTHER.values(), ids=OTHER)
 def test_a_run_with_other_options_does_not_drop_what_a_stopped_one_has_finished(tmp_path, before, now, told):
     broken_off(corpus(6), tmp_path / "out", **before)
-    with pytest.raises(ValueError, match=f"the stopped run had {told}. Give what it had, .*or leave out --resume"):
+    with pytest.raises(ValueError, match=f"the stopped run had {told}. Give what it had, .*or give --restart"):
         measure_corpus(corpus(6), tmp_path / "out", resume=True, **now)
     assert [p.name for p in (tmp_path / ".out-parts").iterdir()] == ["000000"]
     measure_corpus(corpus(6), tmp_path / "out", resume=True, **before)

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..analysis import CHUNK_CHARACTERS
+from ..formats import Asked
 from ..read import Met, articles_table, problem, table_records
 from ..schema import TABLES, choose, make_table
 from ..store import FORMATS, check_folder
@@ -18,7 +19,7 @@ from .kept import Kept, check_parts
 from .parts import NOT_MEASURED, fingerprint
 from .pieces import Rows, find_rows, read_piece
 from .pool import work
-from .run import MARKER, Interrupted, assemble, name_options, own_code
+from .run import MARKER, Interrupted, assemble, check_resumable, name_options, own_code
 from .workers import check_workers, name_differences, tell_version
 
 #: One chunk at a time in a process: more threads would only hold more chunks in memory.
@@ -101,12 +102,18 @@ def analyze_parquet(source, out, *, client=None, columns=None, codebook=None, ta
     job = {"codebook": codebook, "tagger": tagger, "method": method, "format": format}
     with Kept(out, resume=resume, restart=restart) as kept:
         try:
+            if resume:
+                check_resumable(kept.place, asked)
             listing = [dask.delayed(list_names)(piece, columns) for piece in pieces]
             told = [(found, error) for _, found, error in sorted(_run(client, listing), key=lambda t: t[0])]
             good, met = _readable(pieces, told, reading), Met()
             met.columns = dict.fromkeys(c for n in good for c in told[n][0]["columns"] if c not in TABLES["articles"])
             met.first = next((source for n in good for _, source in told[n][0]["names"][:1]), "").replace("\0", "table")
             met.tell_columns(reading)
+            wanted = Asked(columns)
+            wanted.see([column for n in good for column in told[n][0]["there"]])
+            if good and not isinstance(source, dd.DataFrame):
+                wanted.check()
             odd: list[dict] = []
             names = dict(zip(good, _settle_names([told[n][0]["names"] for n in good], odd), strict=True))
             del told
@@ -192,15 +199,17 @@ def list_names(piece, columns) -> dict:
     Returns
     -------
     dict
-        ``names`` (name and source per article; of a table without them they begin with "\\0"), ``columns``, ``problems``.
+        ``names`` (name and source per article; of a table without them they begin with "\\0"), ``columns``, ``there`` (the
+        columns as the piece names them), ``problems``.
     """
     problems: list[dict] = []
     names: list[tuple[str, str]] = []
     met: dict[str, None] = {}
-    for record in read_piece(piece, columns, problems):
+    asked = Asked(columns)
+    for record in read_piece(piece, asked, problems):
         names.append((record["article"], record["source"]))
         met.update(dict.fromkeys(record))
-    return {"names": names, "columns": list(met), "problems": problems}
+    return {"names": names, "columns": list(met), "there": list(asked.there), "problems": problems}
 
 
 def _settle_names(names: list[list[tuple]], problems: list[dict]) -> list[list[str]]:
@@ -257,7 +266,8 @@ def measure_partition(piece, number: int, first: int, names: list[str], kept: st
 
     with _ALONE:
         size = 0
-        for place, (record, name) in enumerate(zip(read_piece(piece, columns, []), names, strict=True), start=first + 1):
+        records = read_piece(piece, Asked(columns), [])
+        for place, (record, name) in enumerate(zip(records, names, strict=True), start=first + 1):
             batch.append(record | {"article": name, "source": _numbered(record["source"], ":", place)})
             size += len(record["text"])
             if size >= CHUNK_CHARACTERS:
