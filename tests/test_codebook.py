@@ -126,6 +126,11 @@ def test_bombs_are_refused_quickly(text):
     assert time.process_time() - begin < 20
 
 
+def test_no_codebook_where_one_is_needed_is_told(sample_analysis):
+    with pytest.raises(TypeError, match=r"a file or a mapping.*None.*draft_codebook"):
+        framing.count_labels(sample_analysis.tokens, None)
+
+
 def test_a_file_that_is_no_text_or_not_there_is_named(tmp_path):
     path = tmp_path / "book.yaml"
     with pytest.raises(FileNotFoundError, match=r"no codebook .*book.yaml.*draft_codebook"):

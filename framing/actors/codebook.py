@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 
 from ..plain_yaml import Node, read_yaml
@@ -72,6 +73,8 @@ def load_codebook(source) -> Codebook:
 
     Raises
     ------
+    TypeError
+        If it is neither a file nor a mapping.
     FileNotFoundError
         If there is no such file.
     ValueError
@@ -88,6 +91,9 @@ def load_codebook(source) -> Codebook:
         return source
     if isinstance(source, Mapping):
         return _Check("the codebook").read(_from_python(source))
+    if not isinstance(source, (str, PathLike)):
+        raise TypeError(f"a codebook is a file or a mapping of its parts; this is {source!r}. "
+                        "draft_codebook(analysis) writes a first one.")
     path = Path(source)
     if not path.is_file():
         raise FileNotFoundError(f"there is no codebook {str(path)!r}; draft_codebook(analysis) writes a first one.")
