@@ -41,8 +41,8 @@ def find_quotes(articles: pd.DataFrame, sections: pd.DataFrame, sentences: pd.Da
     Some speech has no marks. In an interview, where at least three turns alternate ("Q: … A: …", "RAVN: …",
     "**Ravn:** …", also with one side labelled, or with questions to "you" between answers of "I"), each answer is a
     direct quotation; labels and questions are the narrator's, unless the label names a person whom the article names
-    elsewhere too. Speech behind dashes ("— Gone, — she said.") is direct. Lists, casts, tables, and explainers in
-    questions and answers are neither.
+    elsewhere, and not as its author. Speech behind dashes ("— Gone, — she said.") is direct. Lists, casts, tables,
+    and explainers in questions and answers are neither.
 
     Parameters
     ----------

@@ -18,9 +18,10 @@ from .turns import QUESTIONS, REPLIES, Turn, behind_dash, find_turns, without_ma
 from .words import BRACKET_CLOSE, BRACKET_OPEN, FIRST_PERSON, MARKS
 
 _TURNS = 3  # turns, or questions without labels, that make an interview
-_PARAGRAPHS = 5  # paragraphs to a turn on average, at most
+_PARAGRAPHS, _CLOSE = 5, 3  # paragraphs to a turn on average, at most; where questions in headings are surely asked
 _NAMES = 20  # names with one word in common that are compared with a label
 _YOU = frozenset("you your yours yourself you're you've you'd you'll".split())
+_I = frozenset("i my me mine myself i'm i've i'd i'll".split())
 _CREDITS = frozenset("by text words photo photos photograph photographs interviewer".split())
 _ASKED = ""  # the side of questions without a label
 
@@ -33,7 +34,7 @@ def find_answers(text: Text) -> list[tuple[Span, Attribution]]:
     list of (Span, Attribution)
         In reading order. Rule "label": the label names who speaks; "answer": the one interviewed, named by the title,
         the lead or a question (no speaker where nobody or more than one fits). Questions are the outlet's own words
-        unless their label names a person whom the article names elsewhere too.
+        unless their label names a person whom the article names elsewhere, and not as its author.
     """
     found: list[tuple[Span, Attribution]] = []
     articles = groupby(range(len(text.paragraphs)), key=lambda n: text.article[text.paragraphs[n][0]])
@@ -55,6 +56,8 @@ class _Interview:
         self.by_word: dict[str, dict[tuple[str, ...], Phrase]] = {}
         self.by_initials: dict[str, dict[tuple[str, ...], Phrase]] = {}
         for phrase, names in self.names.items():
+            if self._label_before(phrase) in (*_CREDITS, "interview"):
+                continue  # whoever writes for the outlet is the narrator
             self.by_initials.setdefault("".join(n[0] for n in names), {}).setdefault(names, phrase)
             for word in names:
                 self.by_word.setdefault(word, {}).setdefault(names, phrase)
@@ -62,7 +65,8 @@ class _Interview:
         sides = _sides(text, turns)
         for turn, side in zip(turns, sides, strict=True):
             members.setdefault(side, []).append(turn)
-        self.speaks = {side: self._speaks(side, own) for side, own in members.items()}
+        person = {side: self._is_person(side, own) for side, own in members.items()}
+        self.speaks = {side: self._speaks(side, own, person[side], any(person.values())) for side, own in members.items()}
         self.turns = [(t, side) for t, side in zip(turns, sides, strict=True) if self.speaks[side] is not None]
 
     def answers(self) -> list[tuple[Span, Attribution]]:
@@ -70,16 +74,22 @@ class _Interview:
             return self._labelled()
         return self._asked()
 
-    def _speaks(self, side: str, turns: list[Turn]) -> bool | None:
-        """Does a side speak, or ask for the outlet; None: the label is no side of an interview."""
+    def _is_person(self, side: str, turns: list[Turn]) -> bool:
+        """Does a label mean somebody? An outlet's name may look like a person's: who asks must be named elsewhere."""
+        if side in (_ASKED, *QUESTIONS, *REPLIES):
+            return False
+        asks = 2 * sum(t.asks for t in turns) >= len(turns)
+        return self._named(side) is not None or (not asks and is_person(self.text, turns[0].label))
+
+    def _speaks(self, side: str, turns: list[Turn], person: bool, people: bool) -> bool | None:
+        """Does a side speak, or ask for the outlet (beside a person, all others do); None: the label is no side."""
         if side in (_ASKED, *QUESTIONS, *REPLIES):
             return side in REPLIES
-        named = self._named(side) is not None
-        if not named and 2 * sum(t.asks for t in turns) >= len(turns):
-            return False
+        if person or 2 * sum(t.asks for t in turns) >= len(turns):
+            return person
         label = range(turns[0].label[0], turns[0].label[1] + 1)
         shown = turns[0].bold or all(self.text.form[k].isupper() for k in label)
-        return True if named or is_person(self.text, turns[0].label) or shown else None
+        return not people if shown else None
 
     def _named(self, side: str) -> Phrase | None:
         """The person a label means, as the article names him or her outside the labels."""
@@ -119,28 +129,37 @@ class _Interview:
 
     def _asked(self) -> list[tuple[Span, Attribution]]:
         """Answers without a label, between questions with or without one."""
+        text = self.text
         labelled = [t for t, side in self.turns if side != _ASKED]
         turns = labelled if len(labelled) >= _TURNS else [t for t, _ in self.turns]
         if len(turns) < _TURNS or not self._dense(turns):
             return []
         blocks = []
         for k, turn in enumerate(turns):
-            following = turn.begins + 1
+            begins = turn.begins + (turn.answer < 0)
             until = turns[k + 1].paragraph if k + 1 < len(turns) else 0
-            if following < until or (not until and following <= self.last):
-                blocks.append(self._block(self.text.paragraphs[following][0], following, until))
+            if begins < until or (not until and begins <= self.last):
+                blocks.append(self._block(max(turn.answer, text.paragraphs[begins][0]), begins, until))
         blocks = [block for block in blocks if block]
-        questions = [t for t in turns if t.asks]
-        to_you = sum(any(w in _YOU for w in self.text.low[t.first:t.last + 1]) for t in questions)
-        personal = sum(any(self._of_i(span) for span in block) for block in blocks)
-        interviewee = self._interviewee([(t, _ASKED) for t in turns])
-        if len(blocks) < _TURNS or len(questions) < _TURNS or 2 * personal < len(blocks) or interviewee is None or (
-                turns is not labelled and 2 * to_you < len(questions)):
+        named = any(text.paragraph[p[0]] < turns[0].paragraph for p in self.people)
+        if len(blocks) < _TURNS or not named or not self._is_asked(turns, blocks, turns is labelled):
             return []
+        interviewee = self._interviewee([(t, _ASKED) for t in turns])
         return [(span, Attribution("answer", interviewee)) for block in blocks for span in block]
 
-    def _dense(self, turns: list[Turn]) -> bool:
-        return turns[-1].paragraph - turns[0].paragraph < _PARAGRAPHS * len(turns)
+    def _is_asked(self, turns: list[Turn], blocks: list[list[Span]], labelled: bool) -> bool:
+        """Do questions address "you", and do half of the answers speak of "we" or "I", not all of them of "we"?"""
+        questions = [t for t in turns if t.asks]
+        to_you = sum(any(w in _YOU for w in self.text.low[t.first:t.last + 1]) for t in questions)
+        apart = all(t.bold for t in turns) or (
+            all(self.text.heading[t.first] for t in turns) and self._dense(turns, _CLOSE))
+        asked = labelled or (4 if apart else 2) * to_you >= len(questions)
+        personal = sum(any(self._of_i(span) for span in block) for block in blocks)
+        of_one = any(self.text.low[k] in _I for block in blocks for span in block for k in range(span.first, span.last + 1))
+        return len(questions) >= (2 if apart else _TURNS) and asked and 2 * personal >= len(blocks) and of_one
+
+    def _dense(self, turns: list[Turn], paragraphs: int = _PARAGRAPHS) -> bool:
+        return turns[-1].paragraph - turns[0].paragraph < paragraphs * len(turns)
 
     def _block(self, start: int, begins: int, until: int) -> list[Span]:
         """The words from token `start` up to the paragraph `until`; behind the last turn (0), while they speak of "I"."""

@@ -29,6 +29,8 @@ class Turn(NamedTuple):
         Tokens of the words, without markup.
     asks, bold : bool
         The words end with a question mark; the label, or a question without one, is set in bold or italics.
+    answer : int
+        The token behind a question in bold that shares its paragraph with the answer, or -1.
     """
 
     paragraph: int
@@ -38,6 +40,7 @@ class Turn(NamedTuple):
     last: int
     asks: bool
     bold: bool
+    answer: int = -1
 
 
 def find_turns(text: Text, paragraphs: list[int]) -> list[Turn]:
@@ -81,10 +84,21 @@ def _turn(text: Text, n: int) -> Turn | None:
     asks = _is_asked(text, end)
     if label is not None:
         return Turn(n, n, label, content, end, asks, bold)
+    answer = _behind_bold(text, begin, end) if bold else -1
     wrapped = bold and end < last
-    if (asks or wrapped) and end - begin < _QUESTION and not text.bits[begin] & MARKS:
-        return Turn(n, n, None, begin, end, asks, bold)
-    return None
+    if text.bits[begin] & MARKS or not (answer >= 0 or ((asks or wrapped) and end - begin < _QUESTION)):
+        return None
+    return Turn(n, n, None, begin, end, asks or answer >= 0, bold, answer)
+
+
+def _behind_bold(text: Text, begin: int, end: int) -> int:
+    """Where a paragraph goes on behind a question in bold, or -1."""
+    for k in range(begin + 1, min(begin + _QUESTION, end)):
+        if text.form[k] in _MARKUP:
+            while k < end and text.form[k] in _MARKUP:
+                k += 1
+            return k if _is_asked(text, k - 2) or _is_asked(text, k - 3) else -1
+    return -1
 
 
 def _is_asked(text: Text, end: int) -> bool:
