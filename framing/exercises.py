@@ -114,24 +114,23 @@ _TASKS = {
     "1a": _Task(lambda: _term("said", "Kanal H", "n_tokens"), "Which column holds the words of the whole outlet? "
                 "Take it from any row of Kanal H; do not add it up over the rows."),
     "1b": _Task(lambda: _term("operation", "Kanal H", "n"), "Filter on outlet and on term, then read the column n. "
-                "The singular only; headings stay out."),
+                "The singular only; section headings stay out, title and subtitle count."),
     "1c": _Task(lambda: _term("operation", "Kanal H", "per_1000"), "Occurrences divided by the words of the same "
                 "outlet, times 1,000. Is your denominator the outlet's or the corpus's?", 0.01),
-    "1d": _Task(lambda: _term("operation", "Kanal H", "n", ("heading",)), "Ask count_terms for headings too, with "
+    "1d": _Task(lambda: _term("operation", "Kanal H", "n", ("heading",)), "Ask count_terms for section headings too, with "
                 "include=, then filter as before."),
     "2a": _Task(lambda: _most_named("Kanal H"), "Keep the rows of Kanal H with the label PERSON and sort by n."),
     "2b": _Task(lambda: _named("actor", "Jonas Kereth"), "Count rows by the column actor, not by text: the chairman "
                 "has more than one name."),
     "2c": _Task(_refused, "In the planted table a refused mention has the text Korvey and an empty actor."),
-    "2d": _Task(lambda: int(_surname()["actor"].isin(["Danil Korvey", "Lena Korvey"]).sum()),
-                "Look at the mentions whose text is just the surname. "
-                "In how many does the column actor name somebody in full?"),
+    "2d": _Task(lambda: int((_surname()["actor"] == "").sum()), "Look at the tool's mentions whose text is just the "
+                "surname. In how many is the column actor empty?"),
     "3a": _Task(lambda: _speech("Kanal H", "n_words", ("Goran Tessik",)), "Count words quoted word for word, not "
                 "quotations, and leave out what is only reported."),
     "3b": _Task(lambda: _speech("Kanal H", "share", _GOVERNMENT), "Three people: prime minister, interior minister, "
                 "colonel. Add up their shares in Kanal H; the result lies between 0 and 1.", 0.005),
     "3c": _Task(lambda: _planted_speech("Kanal H"), "Use the planted counts: the words of the three, divided by all "
-                "quoted words of the outlet, unnamed speakers too.", 0.005),
+                "quoted words of the outlet, unnamed speakers too; the result lies between 0 and 1.", 0.005),
     "4a": _Task(lambda: _term("crackdown", "The Lantern", "n"), "Compare outlet by outlet and look for the singular."),
     "4b": _Task(lambda: _keyness("Ledger & World")["term"].iloc[0], "Sort the rows of the magazine by z, the highest "
                 "first. Were stop words left out?"),
@@ -139,15 +138,17 @@ _TASKS = {
                 "adjusted p lies under 0.05; a sum over True and False counts the True."),
     "5a": _Task(lambda: _passives().loc["Kanal H", "n_agentless"], "One row for each outlet: per_verb=False. "
                 "Which column counts passives without a doer?"),
-    "5b": _Task(lambda: _passives().loc["Kanal H", "share_agentless"], "The share has all three forms in its "
-                "denominator; it lies between 0 and 1.", 0.005),
+    "5b": _Task(lambda: _passives().loc["Kanal H", "share_agentless"], "The agentless ones, divided by all three "
+                "forms of the same outlet; it lies between 0 and 1.", 0.005),
     "5c": _Task(lambda: _planted()["planted"]["agentless_passives"]["Kanal H"] - _passives().loc["Kanal H", "n_agentless"],
                 "Planted minus found, so that a missed passive counts as a positive number."),
     "6a": _Task(lambda: _mean_tone("Kanal H"), "Keep the mentions of the interior minister before you score them, and "
                 "take the mean by outlet.", 0.005),
     "6b": _Task(lambda: _planted_tone("Kanal H"), "In the planted table: the sum divided by n.", 0.005),
-    "6c": _Task(_tone_p, "The first row of test_difference compares all outlets at once. Leave the seed alone.", 0.005),
-    "6d": _Task(_alpha, "The codes have an order (-1, 0, 1). Coders are rows, units are columns: mind the .T.", 0.005),
+    "6c": _Task(_tone_p, "Only the mentions of the interior minister, as in 6a. The first row of test_difference compares "
+                "all outlets at once; leave the seed alone.", 0.005),
+    "6d": _Task(_alpha, "The codes have an order (-1, 0, 1). Are they taken as ordered, not as distances? Coders are "
+                "rows, units are columns: mind the .T. Give three decimals.", 0.001),
 }
 
 

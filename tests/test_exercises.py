@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from conftest import ROOT
 
@@ -67,6 +68,30 @@ def test_a_student_copy_holds_no_solution_and_no_output(name):
     student = text("student", name)
     assert "SOLUTION" not in student and student.count("# your code here") == student.count("framing.check(")
     assert not any(c.get("outputs") for c in cells("student", name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_open_task_does_not_stop_run_all(name):
+    checks = [c for c in cells("student", name) if "framing.check(" in "".join(c["source"])]
+    assert checks and all("raises-exception" in c["metadata"].get("tags", ()) for c in checks)
+
+
+@pytest.mark.parametrize("task, near, says", [
+    ("3c", 69.4, "between 0 and 1"),
+    ("6c", 0.66, "interior minister"),
+])
+def test_a_likely_slip_is_met_by_the_hint(task, near, says):
+    with pytest.raises(WrongAnswer, match=says):
+        framing.check(task, near)
+
+
+def test_alpha_of_another_level_is_not_taken_for_the_ordinal_one():
+    krippendorff = pytest.importorskip("krippendorff")
+    codes = pd.DataFrame(**json.loads((ROOT / "data" / "sample" / "answers.json").read_text(encoding="utf8"))["tone"])
+    table = codes[["coder_a", "coder_b"]].T.to_numpy(float)
+    with pytest.raises(WrongAnswer):
+        framing.check("6d", krippendorff.alpha(table, level_of_measurement="interval"))
+    framing.check("6d", round(krippendorff.alpha(table, level_of_measurement="ordinal"), 3))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import re
+import shutil
 
 import pytest
 from conftest import ROOT
@@ -205,16 +206,41 @@ TEXTS = {"one.txt": "Storm Hits Port Arlen\n\nMayor Ann Lee praised the crews on
                     "called the rescue a disgrace.\n\nWhat next\n\nAnn Lee rejected the claims. A report was promised.\n"}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("number, source", [("00", "one.txt"), ("01", "two.txt"), ("03", ""), ("04", ""), ("06", "")])
-def test_a_reader_swaps_in_their_own_texts_and_runs_all(number, source, tmp_path, runner):
+def with_texts(number, source, tmp_path, outlets=True):
+    """A copy of a notebook that names the reader's texts and no codebook, beside the folder data as in a checkout."""
+    for name in ("texts", "notebooks"):
+        (tmp_path / name).mkdir()
     for name, text in TEXTS.items():
-        (tmp_path / name).write_text(f"---\noutlet: {name[:3]}\n---\n{text}", encoding="utf8")
-    path = next(p for p in PATHS if p.name.startswith(number))
-    notebook = nbformat.read(path, as_version=4)
+        head = f"---\noutlet: {name[:3]}\n---\n" if outlets else ""
+        (tmp_path / "texts" / name).write_text(head + text, encoding="utf8")
+    shutil.copytree(ROOT / "data" / "lukashenko-interview", tmp_path / "data" / "lukashenko-interview")
+    shutil.copy(ROOT / "data" / "validity.csv", tmp_path / "data")
+    notebook = nbformat.read(next(p for p in PATHS if p.name.startswith(number)), as_version=4)
     cell = code_cells(notebook)[0]
-    cell.source, n = re.subn(r"(?m)^source = .*$", f"source = {str(tmp_path / source)!r}", cell.source)
+    cell.source, n = re.subn(r"(?m)^source = .*$", f"source = {str(tmp_path / 'texts' / source)!r}", cell.source)
     assert n == 1
-    nbformat.write(notebook, tmp_path / "mine.ipynb")
-    stopped = [c for c in runner.complaints(runner.run(tmp_path / "mine.ipynb")) if "LowCoverageWarning" not in c]
-    assert not stopped
+    cell.source = re.sub(r"(?m)^codebook = .*$", "codebook = None", cell.source)
+    nbformat.write(notebook, tmp_path / "notebooks" / "mine.ipynb")
+    return tmp_path / "notebooks" / "mine.ipynb"
+
+
+def stopped(path, runner):
+    return [c for c in runner.complaints(runner.run(path)) if "LowCoverageWarning" not in c]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number, source", [("00", "one.txt"), ("01", "two.txt"), ("01", ""), ("02", "one.txt"), ("03", ""),
+                                            ("06", "")])
+def test_a_reader_swaps_in_their_own_texts_and_runs_all(number, source, tmp_path, runner):
+    assert not stopped(with_texts(number, source, tmp_path), runner)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number, source, outlets, says", [
+    ("04", "", False, "the articles name no outlet"),
+    ("04", "", True, "a codebook is a file or a mapping"),
+    ("05", "", True, "go on when two coders' sheets"),
+    ("05", "one.txt", False, "go on when two coders' sheets"),
+])
+def test_what_the_readers_texts_lack_is_told_where_it_stops(number, source, outlets, says, tmp_path, runner):
+    assert says in stopped(with_texts(number, source, tmp_path, outlets), runner)[0]
