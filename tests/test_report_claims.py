@@ -160,7 +160,7 @@ def test_every_column_of_the_test_is_shown_and_no_p_is_zero(tmp_path, monkeypatc
     monkeypatch.setattr(measures, "test_difference", test)
     heads, rows = cells(page_of(tmp_path / "r", ["A good day. A bad day."] * 4, outlet=["Echo", "Echo", "", ""]))
     row = dict(zip(heads, rows[1], strict=True))
-    assert (row["p"], row["least p possible"], row["cells"]) == ("< 0.001", "0.250", "7")
+    assert (row["p"], row["least p possible"], row["cells"]) == ("< 0.001", "0.2500", "7")
     assert {row["first"], row["second"]} == {"no outlet given", "Echo"}
 
 
