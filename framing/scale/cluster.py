@@ -20,7 +20,7 @@ from .parts import NOT_MEASURED, fingerprint
 from .pieces import Rows, find_rows, read_piece
 from .pool import work
 from .run import MARKER, Interrupted, assemble, check_resumable, name_options, own_code
-from .workers import check_workers, name_differences, tell_version
+from .workers import check_workers, name_differences, tell_version, wait_for_some
 
 #: One chunk at a time in a process: more threads would only hold more chunks in memory.
 _ALONE = Lock()
@@ -161,16 +161,20 @@ def _run(client, tasks) -> Iterator[tuple]:
     if client is None:
         yield from ((place, task.compute(scheduler="synchronous"), None) for place, task in enumerate(tasks))
         return
-    from distributed import KilledWorker, as_completed
+    from distributed import KilledWorker
 
     futures = client.compute(tasks)
     places = {future.key: place for place, future in enumerate(futures)}
+    pending = set(futures)
     try:
-        for future in as_completed(futures):
-            try:
-                yield places[future.key], future.result(), None
-            except KilledWorker as error:
-                yield places[future.key], None, str(error).split("\n")[0]
+        while pending:
+            finished = wait_for_some(client, pending)
+            pending -= finished
+            for future in sorted(finished, key=lambda f: places[f.key]):
+                try:
+                    yield places[future.key], future.result(), None
+                except KilledWorker as error:
+                    yield places[future.key], None, str(error).split("\n")[0]
     finally:
         client.cancel(futures)
 

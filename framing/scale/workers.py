@@ -53,3 +53,22 @@ def check_workers(client) -> None:
     for worker, theirs in client.run(tell_version).items():
         if theirs != tell_version():
             raise ValueError(f"worker {worker} has {name_differences(theirs, tell_version())}; all must have the same.")
+
+
+def wait_for_some(client, pending: set) -> set:
+    """Those of the tasks that are finished, as soon as some are.
+
+    Raises
+    ------
+    ConnectionError
+        If the cluster has lost all its workers, and none comes back within a minute.
+    """
+    from distributed import wait
+
+    while True:
+        try:
+            return wait(pending, timeout=PATIENCE, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            if not client.scheduler_info()["workers"]:
+                raise ConnectionError(f"the cluster at {client.scheduler.address} has no worker any more; start some, and "
+                                      "go on with --resume (resume=True).") from None
