@@ -141,8 +141,13 @@ def _label_credits_at_end(lines: list[Line], labels: list[str]) -> None:
     for i in range(len(lines) - 2, 0, -1):
         if not labels[i + 1]:
             break
-        if not labels[i] and labels[i - 1] and len(lines[i].text.split()) <= 4 and lines[i].text[-1] not in ".?!":
+        if not labels[i] and labels[i - 1] and _is_scrap(lines[i].text):
             labels[i] = "furniture"
+
+
+def _is_scrap(line: str) -> bool:
+    """Whether a line is a few words that end no sentence."""
+    return len(line.split()) <= 4 and line[-1] not in ".?!"
 
 
 def _label_links(lines: list[Line], labels: list[str]) -> None:
@@ -199,8 +204,8 @@ def _label_byline(lines: list[Line], labels: list[str], top: list[int]) -> None:
             alone = len(text.split()) <= 6 and all(word[0].isupper() for word in text.split())
             if tells_role(text) or (sentence_case and alone):
                 labels[i] = "furniture"
-                if i + 1 < len(lines) and not labels[i + 1] and len(lines[i + 1].text.split()) <= 4 and tells_role(
-                        lines[i + 1].text) and lines[i + 1].text[-1] not in ".?!":
+                below = lines[i + 1].text
+                if not labels[i + 1] and _is_scrap(below) and tells_role(below):
                     labels[i + 1] = "furniture"
 
 

@@ -1,4 +1,4 @@
-"""What the command line prints beside its results: progress, problems, warnings, and errors in its own words."""
+"""What the command line prints beside its results: problems, warnings, and errors in its own words."""
 
 from __future__ import annotations
 
